@@ -1,0 +1,43 @@
+"use strict";
+
+const { build, context } = require("esbuild");
+const { rmSync } = require("node:fs");
+
+const watch = process.argv.includes("--watch");
+const production = process.argv.includes("--production");
+
+/** @type {import("esbuild").BuildOptions} */
+const shared = {
+  bundle: true,
+  minify: production,
+  sourcemap: production ? false : "linked",
+  legalComments: "none",
+  logLevel: "warning",
+  metafile: true,
+};
+
+/** @type {import("esbuild").BuildOptions} */
+const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
+
+const bundles = [
+  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] },
+  { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
+  {
+    ...shared,
+    entryPoints: ["media/timeline/timeline.ts"],
+    outfile: "dist/timeline.js",
+    format: "iife",
+    target: "es2022",
+    tsconfig: "media/timeline/tsconfig.json",
+    loader: { ".ttf": "file" },
+  },
+];
+
+async function main() {
+  rmSync("dist", { recursive: true, force: true });
+  if (!watch) return Promise.all(bundles.map((bundle) => build(bundle)));
+  const contexts = await Promise.all(bundles.map((bundle) => context({ ...bundle, logLevel: "info" })));
+  return Promise.all(contexts.map((each) => each.watch()));
+}
+
+main().catch(() => process.exit(1));

@@ -1,0 +1,23 @@
+import type { JsonObject } from "../model/json";
+import type { ToolResult } from "../model/result";
+import type { Tool } from "../model/tool";
+
+/** What a tool is told of the attempt that it serves. */
+export interface AttemptContext {
+  /** Aborted when the attempt is cancelled or timed out; a tool that can stop should. */
+  readonly signal: AbortSignal;
+  /** Says how far it is; also starts the attempt's timeout anew. */
+  readonly progress: (progress: { progress?: number; total?: number; message?: string }) => void;
+}
+
+/** Where tools come from. Listing or calling starts whatever has to be started; closing ends it. */
+export interface ToolSource {
+  /** Unique in its catalogue; the part of `source/name` before the slash. */
+  readonly name: string;
+  /** Throws a `ToolFailure` of kind `unavailable` when the source cannot be started. */
+  list(signal?: AbortSignal): Promise<readonly Tool[]>;
+  /** Throws a `ToolFailure` for every way in which the call can fail. */
+  call(toolName: string, args: JsonObject, context: AttemptContext): Promise<ToolResult>;
+  /** Ends processes and connections; may be called more than once. Listing or calling again starts it again. */
+  close(): Promise<void>;
+}
