@@ -1,0 +1,154 @@
+import type { Outcome, RunEvent } from "../model/run";
+import type { RunState } from "../model/runState";
+import type { RecordedRun } from "../runs/recordedRun";
+import { detailsOf } from "./callDetails";
+import { createPatchQueue, type StartTimer } from "./patchQueue";
+import type { CallPart, HostMessage, PanelMessage } from "./protocol";
+import { editedPreviews, lightEvent, snapshotOf } from "./snapshot";
+
+/** What a session needs of the world; the panel gives VS Code's, tests give their own. */
+export interface SessionSurroundings {
+  readonly post: (message: HostMessage) => void;
+  readonly startTimer: StartTimer;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly cores: number;
+  readonly translations: Readonly<Record<string, string>> | undefined;
+  readonly pickRun: () => void;
+  readonly retry: (run: RecordedRun, calls: readonly number[]) => void;
+  readonly openSource: (run: RecordedRun, call: number) => void;
+  readonly copy: (run: RecordedRun, call: number, part: CallPart) => void;
+  readonly openInEditor: (run: RecordedRun, call: number, part: CallPart) => void;
+}
+
+/** The conversation with one webview about one run at a time. */
+export interface Session {
+  readonly run: RecordedRun | undefined;
+  /** Shows a run, or that there is none. Before the first call the webview waits. */
+  show(run: RecordedRun | undefined): void;
+  receive(message: PanelMessage): void;
+  /** The webview's page is gone until it says `ready` again. */
+  suspend(): void;
+  dispose(): void;
+}
+
+/** Starts a session. A message about another run than the one shown is out of date and ignored. */
+export function createSession(surroundings: SessionSurroundings): Session {
+  const { post, now, translations } = surroundings;
+  let run: RecordedRun | undefined;
+  let decided = false;
+  let ready = false;
+  let unsubscribe: (() => void) | undefined;
+  /** When the run's time 0 was, by the host's clock, as its newest event tells. */
+  let epoch = 0;
+
+  const queue = createPatchQueue((events) => {
+    if (run === undefined) return;
+    const argumentPreviews = Object.assign({}, ...events.map(editedPreviews)) as Record<number, string>;
+    post({ type: "patch", runId: run.id, nowMs: nowMs(run), events: events.map(lightEvent), argumentPreviews });
+  }, surroundings.startTimer);
+
+  function nowMs(shown: RecordedRun): number {
+    return isLive(shown.state) ? Math.max(shown.state.atMs, now() - epoch) : shown.state.atMs;
+  }
+
+  function hear(event: RunEvent): void {
+    epoch = now() - event.atMs;
+    if (ready) queue.push(event);
+  }
+
+  function sendAll(): void {
+    if (!ready || !decided) return;
+    queue.clear();
+    const common = translations && { translations };
+    if (run === undefined) return post({ type: "noRun", ...common });
+    const limit = concurrencyLimit(run, surroundings.cores);
+    post({ type: "snapshot", snapshot: snapshotOf(run, nowMs(run), limit), ...common });
+  }
+
+  function answerDetails(shown: RecordedRun, call: number, requestId: number): void {
+    const details = detailsOf(shown, call);
+    if (details) post({ type: "details", requestId, details });
+    else post({ type: "rejected", requestId, message: `The run has no call ${call + 1}.` });
+  }
+
+  function receiveIntent(shown: RecordedRun, message: Extract<PanelMessage, { runId: string }>): void {
+    switch (message.type) {
+      case "retryFailed":
+        return surroundings.retry(shown, endedAs(shown.state, "failed", "timedOut"));
+      case "runRemaining":
+        return surroundings.retry(shown, endedAs(shown.state, "cancelled"));
+      case "cancelRun":
+        return shown.cancel();
+      case "retryCall":
+        return surroundings.retry(shown, [message.call]);
+      case "cancelCall":
+        return shown.cancel(message.call);
+      case "openSource":
+        return surroundings.openSource(shown, message.call);
+      case "copy":
+        return surroundings.copy(shown, message.call, message.part);
+      case "openInEditor":
+        return surroundings.openInEditor(shown, message.call, message.part);
+      case "requestDetails":
+        return answerDetails(shown, message.call, message.requestId);
+    }
+  }
+
+  function reject(message: PanelMessage): void {
+    if (message.type !== "requestDetails") return;
+    post({ type: "rejected", requestId: message.requestId, message: "The timeline shows another run by now." });
+  }
+
+  return {
+    get run() {
+      return run;
+    },
+    show(next) {
+      unsubscribe?.();
+      queue.clear();
+      run = next;
+      decided = true;
+      epoch = next?.startedAt ?? 0;
+      unsubscribe = next?.subscribe(hear);
+      sendAll();
+    },
+    receive(message) {
+      switch (message.type) {
+        case "ready":
+          ready = true;
+          return sendAll();
+        case "pickRun":
+          return surroundings.pickRun();
+        default: {
+          const known = run?.id === message.runId && (!("call" in message) || run.plan.calls[message.call]);
+          return run && known ? receiveIntent(run, message) : reject(message);
+        }
+      }
+    },
+    suspend() {
+      ready = false;
+      queue.clear();
+    },
+    dispose() {
+      unsubscribe?.();
+      queue.clear();
+      run = undefined;
+      ready = false;
+    },
+  };
+}
+
+function isLive(state: RunState): boolean {
+  const round = state.rounds.at(-1);
+  return round !== undefined && round.endedAtMs === undefined;
+}
+
+/** Calls that ended in one of these ways; what was skipped because of them is run with them. */
+function endedAs(state: RunState, ...outcomes: readonly Outcome[]): readonly number[] {
+  return state.calls.flatMap(({ index, ending }) => (ending && outcomes.includes(ending.outcome) ? [index] : []));
+}
+
+function concurrencyLimit({ plan }: RecordedRun, cores: number): number {
+  return plan.maxConcurrency === "auto" ? Math.min(2 * cores, 10) : plan.maxConcurrency;
+}

@@ -1,0 +1,87 @@
+import type { CallError } from "../model/failure";
+import type { Plan } from "../model/plan";
+import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
+import type { AttemptState, CallState, RunState } from "../model/runState";
+import type { RecordedRun } from "../runs/recordedRun";
+import { previewArguments } from "./argumentPreview";
+import { shorten } from "./boundedText";
+import type { RunSnapshot } from "./protocol";
+
+const messageLength = 300;
+
+/** A run as the panel first gets it. `nowMs` is milliseconds since the run began. */
+export function snapshotOf(run: RecordedRun, nowMs: number, maxConcurrency: number): RunSnapshot {
+  const { id, title, startedAt, plan, state } = run;
+  return {
+    runId: id,
+    title,
+    startedAt,
+    nowMs,
+    maxConcurrency,
+    plan: withoutArguments(plan),
+    argumentPreviews: plan.calls.map((call) =>
+      previewArguments(state.calls[call.index]?.editedArguments ?? call.arguments),
+    ),
+    state: lightState(state),
+  };
+}
+
+/** An event without the arguments and results it carries: those are sent on request. */
+export function lightEvent(event: RunEvent): RunEvent {
+  switch (event.type) {
+    case "roundStarted": {
+      const { edited: _, ...rest } = event;
+      return rest;
+    }
+    case "attemptStarted": {
+      const { arguments: _, ...rest } = event;
+      return rest;
+    }
+    case "attemptProgressed":
+      return event.message === undefined ? event : { ...event, message: shorten(event.message, messageLength) };
+    case "attemptEnded":
+      return { ...event, ending: lightUnsuccessful(event.ending) };
+    case "callEnded":
+      return { ...event, ending: lightEnding(event.ending) };
+    case "approved":
+    case "callReady":
+    case "attemptReleased":
+    case "limitChanged":
+    case "roundEnded":
+      return event;
+  }
+}
+
+/** Previews of the arguments that a new round brings, by call. */
+export function editedPreviews(event: RunEvent): Record<number, string> {
+  if (event.type !== "roundStarted" || event.edited === undefined) return {};
+  return Object.fromEntries(
+    Object.entries(event.edited).map(([call, edited]) => [Number(call), previewArguments(edited)]),
+  );
+}
+
+function withoutArguments(plan: Plan): Plan {
+  return { ...plan, calls: plan.calls.map((call) => ({ ...call, arguments: {} })) };
+}
+
+function lightState(state: RunState): RunState {
+  return { ...state, calls: state.calls.map(lightCall) };
+}
+
+function lightCall(call: CallState): CallState {
+  const { editedArguments: _, sentArguments: __, ending, attempts, ...rest } = call;
+  return { ...rest, attempts: attempts.map(lightAttempt), ...(ending && { ending: lightEnding(ending) }) };
+}
+
+function lightAttempt(attempt: AttemptState): AttemptState {
+  return attempt.ending === undefined ? attempt : { ...attempt, ending: lightEnding(attempt.ending) };
+}
+
+function lightEnding(ending: Ending): Ending {
+  return ending.outcome === "succeeded" ? { ...ending, result: { content: [] } } : lightUnsuccessful(ending);
+}
+
+function lightUnsuccessful(ending: UnsuccessfulEnding): UnsuccessfulEnding {
+  const error: CallError = { kind: ending.error.kind, message: shorten(ending.error.message, messageLength) };
+  return { ...ending, error };
+}
