@@ -1,0 +1,39 @@
+import { homedir } from "node:os";
+import { realpathSync } from "node:fs";
+import type { InputDefinition } from "../model/manifest";
+import type { PlanDefaults } from "../plan/plan";
+
+/** What a run finds around it: folders, variables, settings, and somebody to ask. The editor and the CLI each make one. */
+export interface RunEnvironment {
+  readonly workspaceFolder?: string;
+  /** The file that is run: what `${file}` means. */
+  readonly file?: string;
+  readonly defaults: PlanDefaults;
+  /** The text of the workspace's `.vscode/mcp.json`, if it has one. */
+  readonly mcpJson?: string;
+  env(name: string): string | undefined;
+  /** Asks for a value once; `undefined` when the answer was refused. */
+  askInput(input: InputDefinition): Promise<string | undefined>;
+  /** One line that a tool source had to say. */
+  log(source: string, line: string): void;
+}
+
+/** What the planner must know of this machine to tell whether two spellings name one file. */
+export function machineRules() {
+  return {
+    home: homedir(),
+    platform: process.platform === "win32" ? ("win32" as const) : ("posix" as const),
+    caseSensitive: process.platform !== "win32" && process.platform !== "darwin",
+    realPath,
+  };
+}
+
+/** Symlinks resolved for as much of the path as exists. */
+function realPath(path: string): string {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
+    return cut > 0 ? realPath(path.slice(0, cut)) + path.slice(cut) : path;
+  }
+}

@@ -1,0 +1,144 @@
+import { createEngine, type Engine, type Invoke } from "../engine/engine";
+import { ToolFailure } from "../model/failure";
+import type { JsonObject } from "../model/json";
+import type { Plan } from "../model/plan";
+import type { RunEvent } from "../model/run";
+import type { RunState } from "../model/runState";
+import { validateArguments } from "../plan/inputSchema";
+import type { Catalogue } from "../tools/catalogue";
+import type { JournalWriter, RunHeader } from "./journal";
+import type { RecordedRun } from "./recordedRun";
+
+export interface SessionOptions {
+  readonly header: RunHeader;
+  readonly catalogue: Catalogue;
+  readonly journal?: JournalWriter;
+  /** Fills in `${env:…}` and the like, at the moment an attempt starts; throws what says why it cannot. */
+  readonly expandArguments: (args: JsonObject) => JsonObject;
+  /** The events of a run that was kept; empty for a new one. */
+  readonly history?: readonly RunEvent[];
+  readonly awaitingApproval?: ReadonlySet<number>;
+  readonly cores: number;
+}
+
+/** After a round its servers stay up this long, so that a retry finds them, and what they remember, as they were. */
+const idleBeforeCloseMs = 60_000;
+
+/** A run and what it needs to go on: the engine, the tools that it calls, and the journal that keeps its events. */
+export class RunSession implements RecordedRun {
+  readonly id: string;
+  readonly title: string;
+  readonly startedAt: number;
+  readonly plan: Plan;
+  private readonly engine: Engine;
+  private readonly listeners = new Set<(event: RunEvent) => void>();
+  private round: Promise<void> = Promise.resolve();
+  private idleTimer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly options: SessionOptions) {
+    const { header } = options;
+    this.id = header.id;
+    this.title = header.title;
+    this.startedAt = header.startedAt;
+    this.plan = header.plan;
+    this.engine = createEngine(header.plan, {
+      invoke: invokeThrough(options.catalogue),
+      emit: (event) => {
+        this.told(event);
+      },
+      expandArguments: options.expandArguments,
+      cores: options.cores,
+      ...(options.history && { history: options.history }),
+      ...(options.awaitingApproval && { awaitingApproval: options.awaitingApproval }),
+    });
+  }
+
+  get header(): RunHeader {
+    return this.options.header;
+  }
+
+  get state(): RunState {
+    return this.engine.state;
+  }
+
+  get running(): boolean {
+    const round = this.state.rounds.at(-1);
+    return round !== undefined && round.endedAtMs === undefined;
+  }
+
+  subscribe(listener: (event: RunEvent) => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Runs every call; resolves when all have ended. Never rejects. */
+  start(): Promise<void> {
+    return this.follow(this.engine.start());
+  }
+
+  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): void {
+    void this.follow(this.engine.retry(calls, edited));
+  }
+
+  cancel(call?: number): void {
+    this.engine.cancel(call);
+  }
+
+  approve(calls: readonly number[], decision: "allow" | "deny"): void {
+    this.engine.approve(calls, decision);
+  }
+
+  /** Resolves when no round goes on and everything is kept. */
+  async settled(): Promise<void> {
+    await this.round;
+    await this.options.journal?.flush();
+  }
+
+  /** Cancels what still runs, ends the servers and keeps the rest. */
+  async close(): Promise<void> {
+    clearTimeout(this.idleTimer);
+    this.engine.cancel();
+    await Promise.all([this.round, this.options.catalogue.close()]);
+    this.engine.dispose();
+    await this.options.journal?.flush();
+  }
+
+  private follow(round: Promise<void>): Promise<void> {
+    clearTimeout(this.idleTimer);
+    this.round = round.then(() => {
+      this.closeWhenIdle();
+    });
+    return this.round;
+  }
+
+  private closeWhenIdle(): void {
+    const cancelled = this.state.rounds.at(-1)?.reason === "cancelled";
+    clearTimeout(this.idleTimer);
+    this.idleTimer = setTimeout(() => void this.options.catalogue.close(), cancelled ? 0 : idleBeforeCloseMs);
+    this.idleTimer.unref();
+  }
+
+  private told(event: RunEvent): void {
+    this.options.journal?.append(event);
+    for (const listener of this.listeners) listener(event);
+  }
+}
+
+/** Calls tools of the catalogue, with arguments checked once more now that their references are filled in. */
+function invokeThrough(catalogue: Catalogue): Invoke {
+  const schemas = new Map<string, JsonObject | undefined>();
+
+  return async (call, args, context) => {
+    const key = `${call.source}/${call.toolName}`;
+    if (!schemas.has(key)) {
+      const [lookup] = await catalogue.lookUp([{ tool: key }], context.signal);
+      // Nothing was sent yet, so nothing can have been changed: safe to try again, whatever the tool does.
+      if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason);
+      schemas.set(key, lookup?.kind === "found" ? lookup.tool.inputSchema : undefined);
+    }
+    const schema = schemas.get(key);
+    const problem = schema && validateArguments(schema, args);
+    if (problem !== undefined) throw new ToolFailure("invalidArguments", problem);
+    return catalogue.call(call.source, call.toolName, args, context);
+  };
+}
