@@ -26,6 +26,8 @@ export interface CallState {
   readonly enteredAtMs: number;
   /** When its edges allowed it to run, in the round that it last took part in. */
   readonly readyAtMs?: number;
+  /** When it was approved, in the round that it last took part in. */
+  readonly approvedAtMs?: number;
   readonly endedAtMs?: number;
   /** How it ended; absent unless the phase is `ended`. */
   readonly ending?: Ending;
@@ -93,6 +95,7 @@ function nextCallState(call: CallState, event: CallEvent): CallState {
       return {
         ...call,
         approval: "given",
+        approvedAtMs: event.atMs,
         phase: call.phase === "awaitingApproval" ? "queued" : call.phase,
       };
     case "callReady":
