@@ -1,14 +1,9 @@
+import type { AttemptContext } from "../model/attempt";
 import type { JsonObject } from "../model/json";
 import type { ToolResult } from "../model/result";
 import type { Tool } from "../model/tool";
 
-/** What a tool is told of the attempt that it serves. */
-export interface AttemptContext {
-  /** Aborted when the attempt is cancelled or timed out; a tool that can stop should. */
-  readonly signal: AbortSignal;
-  /** Says how far it is; also starts the attempt's timeout anew. */
-  readonly progress: (progress: { progress?: number; total?: number; message?: string }) => void;
-}
+export type { AttemptContext };
 
 /** Where tools come from. Listing or calling starts whatever has to be started; closing ends it. */
 export interface ToolSource {

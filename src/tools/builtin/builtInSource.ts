@@ -1,0 +1,63 @@
+import { ToolFailure } from "../../model/failure";
+import { didYouMean } from "../../model/nearest";
+import type { ToolSource } from "../source";
+import type { BuiltInTool } from "./builtInTool";
+import { calculateTool } from "./calculate";
+import { httpRequestTool } from "./httpRequest";
+import { listFilesTool } from "./listFiles";
+import { readFileTool } from "./readFile";
+import { runProcessTool } from "./runProcess";
+import { searchTextTool } from "./searchText";
+import { waitTool } from "./wait";
+
+const tools: readonly BuiltInTool[] = [
+  readFileTool,
+  listFilesTool,
+  searchTextTool,
+  httpRequestTool,
+  runProcessTool,
+  calculateTool,
+  waitTool,
+];
+
+export const builtInSourceName = "builtin";
+
+export interface BuiltInOptions {
+  /** Where relative paths start and processes run; without it, tools that read files fail and say so. */
+  readonly workspaceFolder?: string;
+}
+
+/** The tools that need no set-up. Nothing to start, nothing to close. */
+export function builtInSource({ workspaceFolder }: BuiltInOptions): ToolSource {
+  return {
+    name: builtInSourceName,
+    list: () =>
+      Promise.resolve(
+        tools.map(({ name, title, description, inputSchema, annotations }) => ({
+          source: builtInSourceName,
+          name,
+          title,
+          description,
+          inputSchema,
+          annotations,
+        })),
+      ),
+    async call(toolName, args, context) {
+      const tool = tools.find((each) => each.name === toolName);
+      if (tool === undefined) {
+        const near = didYouMean(
+          toolName,
+          tools.map((each) => each.name),
+        );
+        throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
+      }
+      try {
+        return await tool.call(args, { ...context, signal: context.signal, workspaceFolder });
+      } catch (thrown) {
+        if (thrown instanceof ToolFailure || !context.signal.aborted) throw thrown;
+        throw new ToolFailure("cancelled", `${toolName} was stopped.`, { cause: thrown });
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}

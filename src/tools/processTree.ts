@@ -1,0 +1,204 @@
+import { spawnSync } from "node:child_process";
+import { stat } from "node:fs/promises";
+import type { Readable, Writable } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
+
+import { execa } from "execa";
+
+import { ToolFailure } from "../model/failure";
+import { errorCode } from "./systemError";
+
+/** What to run: a program and its arguments, without a shell. */
+export interface ProcessDefinition {
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly cwd: string;
+  /** All of its environment: nothing is added. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** How a process ended. */
+export interface ProcessExit {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+interface PipedProcess {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  once(event: "exit", listener: (exitCode: number | null, signal: NodeJS.Signals | null) => void): unknown;
+}
+
+const processOptions = {
+  stdin: "pipe",
+  stdout: "pipe",
+  stderr: "pipe",
+  buffer: false,
+  reject: false,
+  extendEnv: false,
+  cleanup: false,
+  // A group of its own, so that what it starts can be ended with it. Windows has no groups, and would open a window.
+  detached: process.platform !== "win32",
+  windowsHide: true,
+  forceKillAfterDelay: false,
+} as const;
+
+const pollMs = 20;
+
+/** A process and everything that it starts, which end together. */
+export class ProcessTree {
+  readonly stdin: Writable;
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  /** Resolves when the process itself has ended; what it started may still run. Never rejects. */
+  readonly exited: Promise<ProcessExit>;
+  private exit: ProcessExit | undefined;
+  private stopping: Promise<void> | undefined;
+  private isGone = false;
+
+  private constructor(
+    subprocess: PipedProcess,
+    private readonly pid: number,
+  ) {
+    this.stdin = subprocess.stdin;
+    this.stdout = subprocess.stdout;
+    this.stderr = subprocess.stderr;
+    // Writing to a process that has ended is told by its exit, which everybody who writes waits for.
+    this.stdin.on("error", () => undefined);
+    this.exited = new Promise((resolve) => {
+      subprocess.once("exit", (exitCode, signal) => {
+        this.exit = { exitCode, signal };
+        resolve(this.exit);
+      });
+    });
+  }
+
+  /** Throws a `ToolFailure` of kind `unavailable` that says what to do when the program cannot be started. */
+  static async start(definition: ProcessDefinition): Promise<ProcessTree> {
+    await checkFolder(definition.cwd);
+    const { command, args, cwd, env } = definition;
+    const subprocess = execa(command, args, { ...processOptions, cwd, env });
+    const { pid } = subprocess;
+    if (pid === undefined) throw notStarted(command, await subprocess);
+    const tree = new ProcessTree(subprocess, pid);
+    living.add(tree);
+    return tree;
+  }
+
+  /**
+   * Ends the tree: closes its input and waits `inputGraceMs`, asks it to end and waits `termGraceMs`, then kills what is
+   * left. Resolves when the process has ended.
+   */
+  stop({ inputGraceMs, termGraceMs }: { inputGraceMs: number; termGraceMs: number }): Promise<void> {
+    this.stopping ??= this.stopOnce(inputGraceMs, termGraceMs);
+    return this.stopping;
+  }
+
+  /** Kills at once what is left of the tree. Does nothing when all of it has ended. */
+  kill(): void {
+    if (this.isGone) return;
+    signalTree(this.pid, "SIGKILL");
+    // From here on the system may give the number to somebody else's process.
+    if (this.exit !== undefined) this.forget();
+  }
+
+  private async stopOnce(inputGraceMs: number, termGraceMs: number): Promise<void> {
+    this.stdin.end();
+    if (!(await this.endsWithin(inputGraceMs))) {
+      if (!this.isGone) signalTree(this.pid, "SIGTERM");
+      if (!(await this.endsWithin(termGraceMs))) this.kill();
+    }
+    await this.exited;
+    this.forget();
+    this.stdout.destroy();
+    this.stderr.destroy();
+  }
+
+  /** There is no event for the end of a process that is not our child, so the group is looked at again and again. */
+  private async endsWithin(graceMs: number): Promise<boolean> {
+    const until = performance.now() + graceMs;
+    while (!this.isGone && isTreeAlive(this.pid, this.exit)) {
+      if (performance.now() >= until) return false;
+      await delay(pollMs);
+    }
+    return true;
+  }
+
+  private forget(): void {
+    this.isGone = true;
+    living.delete(this);
+  }
+}
+
+/** Trees that run, which are killed when the host ends without having stopped them. */
+class LivingTrees {
+  private readonly trees = new Set<ProcessTree>();
+  private readonly killAll = () => {
+    for (const tree of this.trees) tree.kill();
+  };
+
+  add(tree: ProcessTree): void {
+    if (this.trees.size === 0) process.on("exit", this.killAll);
+    this.trees.add(tree);
+  }
+
+  delete(tree: ProcessTree): void {
+    this.trees.delete(tree);
+    if (this.trees.size === 0) process.removeListener("exit", this.killAll);
+  }
+}
+
+const living = new LivingTrees();
+
+function signalTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+  if (process.platform === "win32") {
+    // Without /F, console programs do not hear of it at all.
+    spawnSync("taskkill", ["/pid", String(pid), "/T", "/F"], { windowsHide: true, stdio: "ignore" });
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch (thrown) {
+    if (errorCode(thrown) !== "ESRCH" && errorCode(thrown) !== "EPERM") throw thrown;
+  }
+}
+
+function isTreeAlive(pid: number, exit: ProcessExit | undefined): boolean {
+  if (process.platform === "win32") return exit === undefined;
+  try {
+    process.kill(-pid, 0);
+    return true;
+  } catch (thrown) {
+    return errorCode(thrown) === "EPERM";
+  }
+}
+
+/** A missing folder would otherwise be reported as a missing program. */
+async function checkFolder(cwd: string): Promise<void> {
+  const isFolder = await stat(cwd).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new ToolFailure("unavailable", `The folder to start it in, "${cwd}", does not exist.`);
+}
+
+function notStarted(
+  command: string,
+  result: { readonly code?: string | undefined; readonly cause?: unknown },
+): ToolFailure {
+  const { code, cause } = result;
+  const options = { cause, transient: code === "EAGAIN" || code === "EMFILE" };
+  if (code === "ENOENT") {
+    const isPath = /[\\/]/.test(command);
+    const advice = isPath
+      ? "check the path"
+      : "install it, or give its full path if it is not on the PATH that this program was started with";
+    return new ToolFailure("unavailable", `The program "${command}" was not found: ${advice}.`, options);
+  }
+  if (code === "EACCES") {
+    return new ToolFailure("unavailable", `The program "${command}" may not be run: make it executable.`, options);
+  }
+  const reason = cause instanceof Error ? cause.message : (code ?? "unknown reason");
+  return new ToolFailure("unavailable", `The program "${command}" could not be started: ${reason}`, options);
+}
