@@ -1,0 +1,24 @@
+/**
+ * The address of a workbench.
+ *
+ * @param {string} origin The server's.
+ * @param {string} folder The workspace folder, absolute.
+ * @param {object} [options]
+ * @param {string} [options.file] A file to open at once, absolute.
+ * @param {{ extension: string, tests: string }} [options.development] An extension's folder and its built tests to run in
+ *   the extension host, both absolute, on a server that is for tests.
+ */
+export function workbenchAddress(origin, folder, { file, development } = {}) {
+  const remote = (/** @type {string} */ path) => `vscode-remote://${new URL(origin).host}${path}`;
+  const payload = [
+    ["skipWelcome", "true"],
+    ...(file === undefined ? [] : [["openFile", remote(file)]]),
+    ...(development === undefined
+      ? []
+      : [
+          ["extensionDevelopmentPath", remote(development.extension)],
+          ["extensionTestsPath", remote(development.tests)],
+        ]),
+  ];
+  return `${origin}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+}

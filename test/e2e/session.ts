@@ -1,0 +1,75 @@
+import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, expect, inject, onTestFinished } from "vitest";
+import { ensureChromium, launchChromium } from "../../scripts/chromium.mjs";
+import { cacheFolder, outFolder, projectFolder } from "../../scripts/project.mjs";
+import { workbenchAddress } from "../../scripts/workbenchAddress.mjs";
+import { Workbench } from "./workbench";
+
+/** A workbench on a workspace folder of its own. */
+export interface Session {
+  readonly workbench: Workbench;
+  /** The workspace folder, absolute; it is removed after the test. */
+  readonly folder: string;
+}
+
+/** A workspace's files by their paths; text, or bytes where it is not UTF-8. */
+export type Files = Readonly<Record<string, string | Uint8Array>>;
+
+let browser: Promise<Browser> | undefined;
+
+afterAll(async () => {
+  const started = browser;
+  browser = undefined;
+  await (await started)?.close();
+});
+
+/** Opens a copy of one of the examples. `origin` is another server's than the one that all tests share. */
+export async function openExample(name: string, origin = inject("origin")): Promise<Session> {
+  const folder = await emptyFolder(name);
+  await cp(join(projectFolder, "examples", name), folder, { recursive: true });
+  return openFolder(folder, origin);
+}
+
+/** Opens a workspace with these files. `origin` is another server's than the one that all tests share. */
+export async function openFiles(files: Files, origin = inject("origin")): Promise<Session> {
+  const folder = await emptyFolder("workspace");
+  for (const [path, content] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), content);
+  }
+  return openFolder(folder, origin);
+}
+
+/** Next to the examples in depth, so that their relative paths to the project's packages hold. */
+async function emptyFolder(name: string): Promise<string> {
+  await mkdir(cacheFolder, { recursive: true });
+  const folder = await mkdtemp(join(cacheFolder, `${name}-`));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * Opens a folder in a browser context of its own, which keeps the window's state over reloads. After the test the window
+ * is closed; the test fails if the extension or a panel had trouble that no person would have seen.
+ */
+async function openFolder(folder: string, origin: string): Promise<Session> {
+  browser ??= ensureChromium().then(launchChromium);
+  const context = await (await browser).newContext({ viewport: { width: 1600, height: 1000 } });
+  const page = await context.newPage();
+  page.setDefaultTimeout(30_000);
+  onTestFinished(async ({ task }) => {
+    if (task.result?.state === "fail") {
+      const picture = join(outFolder, "e2e", `${task.name.replaceAll(/[^\w-]+/g, "-")}.png`);
+      await page.screenshot({ path: picture }).catch(() => undefined);
+    }
+    await page.close();
+    await context.close();
+  });
+  const workbench = await Workbench.open(page, workbenchAddress(origin, folder));
+  onTestFinished(() => {
+    expect(workbench.troubles).toEqual([]);
+  });
+  return { workbench, folder };
+}

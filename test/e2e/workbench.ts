@@ -1,0 +1,206 @@
+import type { FrameLocator, Locator, Page } from "playwright-core";
+
+/** Long enough for a workbench to load on a slow machine with others at work on it. */
+const loadTimeoutMs = 90_000;
+
+/** A VS Code window in a browser's page, and what a person does in one. */
+export class Workbench {
+  readonly page: Page;
+  /** What went wrong in the extension and its panels, beyond what a person sees; empty when all is well. */
+  readonly troubles: string[] = [];
+
+  private constructor(page: Page) {
+    this.page = page;
+    page.on("pageerror", (error) => this.troubles.push(`Uncaught: ${error.stack ?? error.message}`));
+    page.on("console", (message) => {
+      if (message.type() === "error" && isOurs(message.text(), message.location().url)) {
+        this.troubles.push(message.text());
+      }
+    });
+  }
+
+  /** Opens the workbench at an address and waits until its explorer lists the workspace. */
+  static async open(page: Page, address: string): Promise<Workbench> {
+    const workbench = new Workbench(page);
+    await page.goto(address);
+    await workbench.loaded();
+    return workbench;
+  }
+
+  /** Reloads the window, as *Developer: Reload Window* does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.loaded();
+  }
+
+  private async loaded(): Promise<void> {
+    await this.page.locator(".explorer-viewlet [role=treeitem]").first().waitFor({ timeout: loadTimeoutMs });
+  }
+
+  /**
+   * Runs a command from the palette by its title, with or without the category. Waits until the command is there,
+   * since the commands of an extension are listed only some time after the workbench shows.
+   */
+  async runCommand(title: string): Promise<void> {
+    const command = await this.paletteEntry(title);
+    await command.click();
+  }
+
+  /** Whether the palette lists a command now: one that is not enabled is not listed. */
+  async offersCommand(title: string): Promise<boolean> {
+    await this.openPalette(title);
+    const rows = this.page.locator(".quick-input-list .monaco-list-row");
+    await rows.first().waitFor();
+    const found = (await rows.filter({ hasText: title }).count()) > 0;
+    await this.closePalette();
+    return found;
+  }
+
+  private async paletteEntry(title: string): Promise<Locator> {
+    const label = new RegExp(`^(.*: )?${escapeRegExp(title)}$`);
+    const entry = this.page
+      .locator(".quick-input-list .monaco-list-row")
+      .filter({ has: this.page.locator(".label-name", { hasText: label }) })
+      .first();
+    const latest = Date.now() + loadTimeoutMs;
+    for (;;) {
+      await this.openPalette(title);
+      try {
+        await entry.waitFor({ timeout: 2000 });
+        return entry;
+      } catch (error) {
+        if (Date.now() > latest) throw error;
+        await this.closePalette();
+      }
+    }
+  }
+
+  private async openPalette(text: string): Promise<void> {
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    await this.page.keyboard.press("F1");
+    await input.fill(`>${text}`);
+  }
+
+  private async closePalette(): Promise<void> {
+    await this.page.keyboard.press("Escape");
+    await this.page.locator(".quick-input-widget:visible").waitFor({ state: "detached" });
+  }
+
+  /** A file or folder in the explorer, by its path within the workspace; folders above it are opened. */
+  async explorerItem(path: string): Promise<Locator> {
+    const tree = this.page.locator(".explorer-viewlet");
+    const names = path.split("/");
+    const last = names.pop() ?? "";
+    for (const name of names) {
+      const folder = tree.getByRole("treeitem", { name, exact: true });
+      await folder.waitFor();
+      if ((await folder.getAttribute("aria-expanded")) === "false") await folder.click();
+    }
+    return tree.locator("[role=treeitem]").filter({ has: this.page.getByText(last, { exact: true }) });
+  }
+
+  /** Opens a file from the explorer and waits until its text can be seen. */
+  async openFile(path: string): Promise<void> {
+    const item = await this.explorerItem(path);
+    await item.dblclick();
+    await this.tab(baseName(path)).waitFor();
+    await this.page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();
+  }
+
+  /** Right clicks on files in the explorer (all of them selected) and chooses an entry of the menu. */
+  async chooseInExplorer(paths: string | readonly string[], entry: string): Promise<void> {
+    const menuEntry = await this.explorerMenuEntry(paths, entry);
+    await menuEntry.click();
+  }
+
+  /** Right clicks on files in the explorer and gives the menu's entry; wait for it, since it may not be there yet. */
+  async explorerMenuEntry(paths: string | readonly string[], entry: string): Promise<Locator> {
+    const items = await Promise.all([paths].flat().map((path) => this.explorerItem(path)));
+    for (const [position, item] of items.entries()) {
+      await item.click(position === 0 ? {} : { modifiers: ["ControlOrMeta"] });
+    }
+    const menuEntry = this.page.locator(".monaco-menu .action-item", { hasText: entry });
+    const latest = Date.now() + loadTimeoutMs;
+    for (;;) {
+      await items[0]?.click({ button: "right" });
+      try {
+        await menuEntry.waitFor({ timeout: 2000 });
+        return menuEntry;
+      } catch (error) {
+        if (Date.now() > latest) throw error;
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
+  /** Selects whole lines of the active editor, counted from 1, both included. */
+  async selectLines(first: number, last: number): Promise<void> {
+    await this.page.keyboard.press("Control+g");
+    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
+    await input.fill(`:${String(first)}:1`);
+    await this.page.keyboard.press("Enter");
+    await this.page.locator(".quick-input-widget:visible").waitFor({ state: "detached" });
+    for (let line = first; line < last; line++) await this.page.keyboard.press("Shift+ArrowDown");
+    await this.page.keyboard.press("Shift+End");
+    await this.page
+      .getByText(/\(\d+ selected\)/)
+      .first()
+      .waitFor();
+  }
+
+  /** Replaces everything in the active editor by a text, as pasting it does. */
+  async replaceText(text: string): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.insertText(text);
+  }
+
+  /** An editor's or panel's tab, by its title. */
+  tab(title: string | RegExp): Locator {
+    return this.page.locator(".tab", { hasText: title });
+  }
+
+  /** A notification by its text; `getByRole("button", …)` on it finds its buttons. */
+  notification(text: string | RegExp): Locator {
+    return this.page.locator(".notifications-toasts .notification-list-item", { hasText: text });
+  }
+
+  /** The texts of all notifications that are shown now. */
+  async notificationTexts(): Promise<string[]> {
+    return this.page.locator(".notifications-toasts .notification-list-item-message").allInnerTexts();
+  }
+
+  /** Waits for a notification and presses one of its buttons. */
+  async answer(notification: string | RegExp, button: string): Promise<void> {
+    await this.notification(notification).getByRole("button", { name: button, exact: true }).click();
+  }
+
+  /** What the visible panel shows: the document within a webview's two frames. */
+  panel(): FrameLocator {
+    return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
+  }
+
+  /** What the Problems view lists, a text for each problem; opens the view. Waits until there is at least one. */
+  async problems(): Promise<string[]> {
+    const rows = this.page
+      .locator(".markers-panel .monaco-list-row")
+      .filter({ has: this.page.locator(".marker-message-details-container") });
+    if (!(await this.page.locator(".markers-panel").isVisible()))
+      await this.page.keyboard.press("ControlOrMeta+Shift+m");
+    await rows.first().waitFor();
+    return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim());
+  }
+}
+
+/** Whether a line of the console is about this extension: the workbench has noise of its own. */
+function isOurs(text: string, address: string): boolean {
+  if (text.includes("Content Security Policy")) return true;
+  return /\/dist\/(timeline|extension)\.js|parallel-tools\.parallel-tools/.test(`${text}\n${address}`);
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function escapeRegExp(text: string): string {
+  return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
+}
