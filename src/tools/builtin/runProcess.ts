@@ -6,6 +6,7 @@ import * as z from "zod";
 
 import { ToolFailure } from "../../model/failure";
 import type { JsonObject } from "../../model/json";
+import { environmentWith } from "../environment";
 import { ProcessTree, type ProcessExit } from "../processTree";
 import { BoundedBytes } from "./boundedBytes";
 import { builtInTool } from "./builtInTool";
@@ -36,7 +37,7 @@ export const runProcessTool = builtInTool({
   }),
   async run({ command, args, cwd, env, stdin }, { workspaceFolder, signal }) {
     const folder = resolve(workspaceFolder ?? process.cwd(), cwd ?? ".");
-    const tree = await startProcess({ command, args, cwd: folder, env: withChanges(env) });
+    const tree = await startProcess({ command, args, cwd: folder, env: environmentWith(env) });
     const stop = () => void tree.stop({ inputGraceMs: 0, termGraceMs });
     signal.addEventListener("abort", stop, { once: true });
     if (signal.aborted) stop();
@@ -70,12 +71,6 @@ async function startProcess(definition: Parameters<typeof ProcessTree.start>[0])
     if (!(thrown instanceof ToolFailure)) throw thrown;
     throw new ToolFailure("tool", thrown.message, { cause: thrown, transient: thrown.transient });
   }
-}
-
-function withChanges(changes: Readonly<Record<string, string | null>>): Record<string, string | undefined> {
-  const env: Record<string, string | undefined> = { ...process.env };
-  for (const [name, value] of Object.entries(changes)) env[name] = value ?? undefined;
-  return env;
 }
 
 function resultOf(command: string, { exitCode, signal }: ProcessExit, stdout: BoundedBytes, stderr: BoundedBytes) {

@@ -1,0 +1,125 @@
+import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
+
+import { messageOf, ToolFailure } from "../model/failure";
+import type { Json, JsonObject } from "../model/json";
+import { connectionFailure } from "./httpFailure";
+import type { ServerEnd } from "./mcpStdioTransport";
+
+/** What is known of a server when a request to it has failed. */
+export interface ServerFacts {
+  readonly name: string;
+  /** How it ended, if it is a process and has. */
+  readonly end?: ServerEnd | undefined;
+  /** Where it is, if it is not a process. */
+  readonly url?: string | undefined;
+}
+
+/**
+ * Why a call failed. A server that was lost while the call ran is `unavailable` and `transient`, and says so in its
+ * details (`inFlight`): the call may have happened. One that could not be started is `unavailable` and not transient.
+ */
+export function callFailure(thrown: unknown, server: ServerFacts): ToolFailure {
+  if (thrown instanceof ToolFailure) return thrown;
+  if (ProtocolError.isInstance(thrown)) return answeredFailure(thrown, server.name);
+  if (SdkHttpError.isInstance(thrown)) return httpFailure(thrown, server);
+  if (SdkError.isInstance(thrown)) {
+    if (isLoss(thrown.code)) return lostFailure(server, thrown);
+    return new ToolFailure("protocol", `The server "${server.name}" answered against its protocol: ${thrown.message}`, {
+      cause: thrown,
+    });
+  }
+  if (server.url !== undefined) return connectionFailure(thrown, server.url);
+  return lostFailure(server, thrown);
+}
+
+/** Why a server could not be started, with what it last said. */
+export function startFailure(
+  thrown: unknown,
+  server: ServerFacts,
+  tail: readonly string[],
+  startTimeoutMs: number,
+): ToolFailure {
+  const because = (reason: string) =>
+    new ToolFailure("unavailable", `The server "${server.name}" could not be started: ${reason}${lastWords(tail)}`, {
+      cause: thrown,
+      ...(tail.length > 0 && { details: { stderr: tail } }),
+    });
+  if (thrown instanceof ToolFailure) return because(thrown.message);
+  if (server.end !== undefined) return because(`it ${howItEnded(server.end)} before it was ready.`);
+  if (SdkHttpError.isInstance(thrown)) return because(httpFailure(thrown, server).message);
+  if (SdkError.isInstance(thrown) && thrown.code === SdkErrorCode.RequestTimeout) {
+    return because(
+      `it did not answer within ${String(startTimeoutMs / 1000)} s. Check that it is an MCP server and what it waits for.`,
+    );
+  }
+  if (ProtocolError.isInstance(thrown)) return because(`it refused: ${thrown.message}`);
+  if (server.url !== undefined && !SdkError.isInstance(thrown)) {
+    return because(connectionFailure(thrown, server.url).message);
+  }
+  return because(messageOf(thrown));
+}
+
+/** The loss of a server while a call ran, as a failure. */
+export function lostFailure(server: ServerFacts, cause: unknown): ToolFailure {
+  const { end, name } = server;
+  const how = end === undefined ? "closed the connection" : howItEnded(end);
+  const message = `The server "${name}" ${how} while the call ran, so the call may have happened or not.${lastWords(end?.lastLines ?? [])}`;
+  const details: JsonObject = {
+    inFlight: true,
+    ...(end !== undefined && { exitCode: end.exitCode, signal: end.signal, stderr: end.lastLines }),
+  };
+  return new ToolFailure("unavailable", message, { cause, transient: true, details });
+}
+
+function answeredFailure(error: ProtocolError, name: string): ToolFailure {
+  const isInvalid = error.code === Number(ProtocolErrorCode.InvalidParams);
+  const details: JsonObject = {
+    code: error.code,
+    ...(error.data !== undefined && { data: error.data as Json }),
+  };
+  return isInvalid
+    ? new ToolFailure("invalidArguments", `The server "${name}" refused the arguments: ${error.message}`, {
+        cause: error,
+        details,
+      })
+    : new ToolFailure("protocol", `The server "${name}" answered with error ${String(error.code)}: ${error.message}`, {
+        cause: error,
+        details,
+      });
+}
+
+function httpFailure(error: SdkHttpError, server: ServerFacts): ToolFailure {
+  const { status } = error;
+  const details = { status };
+  if (status === 401 || status === 403) {
+    const message = `The server "${server.name}" asks for authorization (HTTP ${String(status)}): give an Authorization header in its definition.`;
+    return new ToolFailure("unavailable", message, { cause: error, details });
+  }
+  if (status === 404) {
+    const message = `The server "${server.name}" does not know this session or has no MCP endpoint at ${server.url ?? "its URL"} (HTTP 404).`;
+    return new ToolFailure("unavailable", message, { cause: error, transient: true, details });
+  }
+  return new ToolFailure(
+    "protocol",
+    `The server "${server.name}" answered with HTTP ${String(status)}: ${error.message}`,
+    {
+      cause: error,
+      transient: status >= 500,
+      details,
+    },
+  );
+}
+
+function isLoss(code: SdkErrorCode): boolean {
+  return [SdkErrorCode.ConnectionClosed, SdkErrorCode.NotConnected, SdkErrorCode.SendFailed].includes(code);
+}
+
+function howItEnded({ exitCode, signal, because }: ServerEnd): string {
+  if (because !== undefined) return `ended, because ${because},`;
+  return signal === null ? `ended with exit code ${String(exitCode)}` : `was ended by ${signal}`;
+}
+
+function lastWords(lines: readonly string[]): string {
+  if (lines.length === 0) return "";
+  return ` It last said: ${lines.slice(-5).join("\n")}`;
+}
