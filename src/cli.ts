@@ -1,0 +1,149 @@
+import { readFile } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { text as readStream } from "node:stream/consumers";
+import { version } from "../package.json";
+import { readCommandLine, usage, UsageError, type CommandLine } from "./cli/commandLine";
+import { environmentOf } from "./cli/environment";
+import { callLine, planLines, problemLines, summaryLine, toolLines } from "./cli/text";
+import { positionAt } from "./manifest/position";
+import { messageOf } from "./model/failure";
+import { newRunId } from "./runs/journal";
+import { prepare, type Prepared } from "./runs/prepare";
+import { resultsDocument } from "./runs/resultsDocument";
+
+const exitCodes = { allSucceeded: 0, someDidNot: 1, nothingRan: 2, interruptedTwice: 130 } as const;
+
+async function main(): Promise<number> {
+  const commandLine = readCommandLine(process.argv.slice(2));
+  if (commandLine === "help") return say(usage);
+  if (commandLine === "version") return say(`${version}\n`);
+
+  const text = await readText(commandLine.file);
+  const stop = new AbortController();
+  const interrupt = onInterrupt(() => stop.abort());
+  const prepared = await prepare({
+    text,
+    environment: await environmentOf(commandLine),
+    signal: stop.signal,
+    ...(commandLine.maxConcurrency !== undefined && { maxConcurrency: commandLine.maxConcurrency }),
+  });
+  try {
+    switch (commandLine.command) {
+      case "run":
+        return await run(commandLine, text, prepared, stop.signal);
+      case "plan":
+        return plan(commandLine, text, prepared);
+      case "tools":
+        return await tools(commandLine, prepared, stop.signal);
+    }
+  } finally {
+    await prepared.close();
+    interrupt.dispose();
+  }
+}
+
+async function run({ file, format }: CommandLine, text: string, prepared: Prepared, stop: AbortSignal): Promise<number> {
+  process.stderr.write(problemLines(file, text, prepared.problems));
+  const id = newRunId(Date.now());
+  const session = prepared.session({ header: prepared.header(id, file, Date.now()) });
+  if (prepared.problems.some((problem) => problem.severity === "error")) {
+    if (format === "json") sayJson(resultsDocument(session.plan, { ...session.state, calls: [] }, availableParallelism()));
+    return exitCodes.nothingRan;
+  }
+  if (!(await prepared.provideInputs())) {
+    throw new UsageError(`${file} asks for an input that has no value. Give it with --input NAME=VALUE.`);
+  }
+  if (format === "text") {
+    session.subscribe((event) => {
+      const call = event.type === "callEnded" ? session.state.calls[event.call] : undefined;
+      if (call) say(callLine(session.plan, call));
+    });
+  }
+  stop.addEventListener("abort", () => session.cancel(), { once: true });
+  await session.start();
+  await session.close();
+  if (format === "json") sayJson(resultsDocument(session.plan, session.state, availableParallelism()));
+  else say(summaryLine(session.plan, session.state, availableParallelism()));
+  const all = session.state.calls.every((call) => call.ending?.outcome === "succeeded");
+  return all ? exitCodes.allSucceeded : exitCodes.someDidNot;
+}
+
+function plan({ file, format }: CommandLine, text: string, prepared: Prepared): number {
+  const { calls, edges } = prepared.plan;
+  if (format === "json") {
+    sayJson({
+      calls: calls.map(({ index, id, tool, arguments: args }) => ({ index, id, tool, arguments: args })),
+      edges,
+      problems: prepared.problems.map(({ message, range, severity }) => ({
+        message,
+        ...positionAt(text, range.offset),
+        severity,
+      })),
+    });
+  } else {
+    say(planLines(prepared.plan));
+    process.stderr.write(problemLines(file, text, prepared.problems));
+  }
+  return prepared.problems.some((problem) => problem.severity === "error")
+    ? exitCodes.nothingRan
+    : exitCodes.allSucceeded;
+}
+
+async function tools({ format }: CommandLine, prepared: Prepared, stop: AbortSignal): Promise<number> {
+  const sources = await prepared.catalogue.list(stop);
+  if (format === "json") sayJson({ sources });
+  else say(toolLines(sources));
+  return sources.some((listing) => "unavailable" in listing) ? exitCodes.someDidNot : exitCodes.allSucceeded;
+}
+
+async function readText(file: string): Promise<string> {
+  if (file === "-") return readStream(process.stdin);
+  let bytes: Buffer;
+  try {
+    bytes = await readFile(file);
+  } catch (error) {
+    throw new UsageError(`${file} could not be read: ${messageOf(error)}`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${file} is not UTF-8 text. Save it as UTF-8 and run it again.`);
+  }
+}
+
+/** The first interruption cancels what goes on, so that servers end and results are kept; a second one ends at once. */
+function onInterrupt(cancel: () => void): { dispose(): void } {
+  let interrupted = false;
+  const listener = (): void => {
+    if (interrupted) process.exit(exitCodes.interruptedTwice);
+    interrupted = true;
+    cancel();
+  };
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  for (const signal of signals) process.on(signal, listener);
+  return {
+    dispose() {
+      for (const signal of signals) process.off(signal, listener);
+    },
+  };
+}
+
+function say(text: string): number {
+  process.stdout.write(text);
+  return exitCodes.allSucceeded;
+}
+
+function sayJson(document: unknown): void {
+  say(`${JSON.stringify(document, null, 2)}\n`);
+}
+
+main().then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`${messageOf(error)}\n`);
+    if (error instanceof UsageError) process.stderr.write("Try parallel-tools --help.\n");
+    process.exitCode = exitCodes.nothingRan;
+  },
+);

@@ -1,0 +1,61 @@
+import * as vscode from "vscode";
+import { cancel } from "./commands/cancel";
+import { check } from "./commands/check";
+import { commandIds } from "./commands/commandIds";
+import { retryCalls } from "./commands/followRound";
+import { openCall } from "./commands/openCall";
+import { retryFailed } from "./commands/retryFailed";
+import { run } from "./commands/run";
+import type { Services } from "./commands/services";
+import { showTimeline } from "./commands/showTimeline";
+import { requireTrust } from "./commands/trust";
+import { watchManifests } from "./editor/liveDiagnostics";
+import { ProblemReporter } from "./editor/problemReporter";
+import { environmentOf } from "./runs/environment.vscode";
+import { problemsWithoutServers } from "./runs/prepare";
+import { Runs } from "./runs/runs.vscode";
+import { readSetting } from "./runs/settings.vscode";
+import { createTimeline } from "./timeline/panel";
+
+let closeRuns: (() => Promise<void>) | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const log = vscode.window.createOutputChannel("Parallel Tools", { log: true });
+  const problems = new ProblemReporter();
+  const runs = new Runs({
+    folder: context.storageUri && vscode.Uri.joinPath(context.storageUri, "runs").fsPath,
+    log,
+    environmentOf: (document) => environmentOf(document, log),
+    keepRuns: () => readSetting("keepRuns"),
+  });
+  const timeline = createTimeline(context, runs, {
+    openSource: (shown, call) => openCall(runs, shown.id, call),
+    retry: async (shown, calls) => {
+      const session = await runs.get(shown.id);
+      if (session && (await requireTrust())) await retryCalls(services, session, calls);
+    },
+  });
+  const services: Services = { runs, timeline, problems };
+  closeRuns = () => runs.close();
+
+  context.subscriptions.push(
+    log,
+    problems,
+    runs,
+    timeline,
+    watchManifests(async (document) => {
+      return problemsWithoutServers(document.getText(), await environmentOf(document, log));
+    }, problems),
+    vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
+    vscode.commands.registerCommand(commandIds.check, () => check(services)),
+    vscode.commands.registerCommand(commandIds.retryFailed, () => retryFailed(services)),
+    vscode.commands.registerCommand(commandIds.cancel, () => cancel(services)),
+    vscode.commands.registerCommand(commandIds.showTimeline, () => showTimeline(services)),
+    vscode.commands.registerCommand(commandIds.showLog, () => log.show()),
+  );
+}
+
+/** Servers and processes of runs end with the window. */
+export async function deactivate(): Promise<void> {
+  await closeRuns?.();
+}

@@ -1,0 +1,126 @@
+import * as vscode from "vscode";
+import type { TextRange } from "../model/manifest";
+import type { RunEnvironment } from "./environment";
+import { interruptionEvents } from "./interruption";
+import { Journal, newRunId } from "./journal";
+import { prepare, reopen, type Prepared } from "./prepare";
+import type { RecordedRun } from "./recordedRun";
+import { failedCalls } from "./retry";
+import { RunSession } from "./session";
+
+/** What the calls of a run are read from. */
+export interface RunSource {
+  readonly document: vscode.TextDocument;
+  readonly within?: TextRange;
+  readonly title: string;
+}
+
+export interface RunsOptions {
+  /** Where runs are kept; without it (no folder is open) they live as long as the window. */
+  readonly folder: string | undefined;
+  readonly log: vscode.LogOutputChannel;
+  environmentOf(document: Pick<vscode.TextDocument, "uri">): Promise<RunEnvironment>;
+  keepRuns(): number;
+}
+
+/** The runs of this window: it begins them, finds kept ones again, and tells menus what can be done. */
+export class Runs implements vscode.Disposable {
+  private readonly sessions = new Map<string, RunSession>();
+  private readonly journal: Journal | undefined;
+  private newest: RunSession | undefined;
+
+  constructor(private readonly options: RunsOptions) {
+    const { folder, log } = options;
+    this.journal =
+      folder === undefined
+        ? undefined
+        : new Journal(folder, (error) => {
+            log.error("A run could not be kept on disk.", error instanceof Error ? error : String(error));
+          });
+    void this.journal?.prune(options.keepRuns());
+  }
+
+  /** The run begun last, or restored last if none was begun. */
+  get latest(): RunSession | undefined {
+    return this.newest;
+  }
+
+  /** Reads, looks up and plans what a document says; rejects only when `signal` is aborted. */
+  async prepare(source: RunSource, signal: AbortSignal): Promise<Prepared> {
+    const environment = await this.options.environmentOf(source.document);
+    const text = source.document.getText();
+    return prepare({ text, environment, signal, ...(source.within && { within: source.within }) });
+  }
+
+  /** Makes a run of what was prepared; it starts when it is told to. */
+  begin(prepared: Prepared, source: RunSource, awaitingApproval: ReadonlySet<number>): RunSession {
+    const startedAt = Date.now();
+    const uri = source.document.uri.toString();
+    const header = {
+      ...prepared.header(newRunId(startedAt), source.title, startedAt),
+      source: { uri, ...(source.within && { within: source.within }) },
+    };
+    const journal = this.journal?.create(header);
+    void this.journal?.prune(this.options.keepRuns());
+    const session = prepared.session({ header, awaitingApproval, ...(journal && { journal }) });
+    return this.adopt(session);
+  }
+
+  /** The run with this id: of this window, or as it was kept. */
+  async get(id: string): Promise<RunSession | undefined> {
+    const known = this.sessions.get(id);
+    if (known !== undefined) return known;
+    const kept = await this.journal?.read(id);
+    if (kept === undefined || this.journal === undefined) return this.sessions.get(id);
+    const { header } = kept;
+    const uri = vscode.Uri.parse(header.source?.uri ?? header.file ?? "untitled:run");
+    const environment = await this.options.environmentOf({ uri });
+    const meanwhile = this.sessions.get(id);
+    if (meanwhile !== undefined) return meanwhile;
+    const interrupted = interruptionEvents(header.plan, kept.events);
+    const journal = this.journal.resume(id);
+    for (const event of interrupted) journal.append(event);
+    return this.adopt(reopen({ header, environment, journal, history: [...kept.events, ...interrupted] }));
+  }
+
+  /** The runs of this window that go on. */
+  running(): readonly RunSession[] {
+    return [...this.sessions.values()].filter((session) => session.running);
+  }
+
+  /** The runs of this window, newest first. */
+  recent(): readonly RecordedRun[] {
+    return [...this.sessions.values()].sort((one, other) => other.startedAt - one.startedAt);
+  }
+
+  /** Resolves when every run has been cancelled, its servers have ended and its events are on disk. */
+  async close(): Promise<void> {
+    await Promise.all([...this.sessions.values()].map((session) => session.close()));
+  }
+
+  dispose(): void {
+    void this.close();
+  }
+
+  private adopt(session: RunSession): RunSession {
+    this.sessions.set(session.id, session);
+    if (this.newest === undefined || session.startedAt >= this.newest.startedAt) this.newest = session;
+    session.subscribe((event) => {
+      if (event.type === "roundStarted" || event.type === "roundEnded") this.tellMenus();
+    });
+    this.tellMenus();
+    return session;
+  }
+
+  private tellMenus(): void {
+    const latest = this.newest;
+    setContext("parallelTools.running", this.running().length > 0);
+    setContext("parallelTools.hasRuns", latest !== undefined);
+    setContext("parallelTools.canRetry", latest !== undefined && !latest.running && failedCalls(latest.state).length > 0);
+  }
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand("setContext", key, value);
+}
+

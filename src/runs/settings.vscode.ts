@@ -1,0 +1,34 @@
+import * as vscode from "vscode";
+import type { Concurrency, ConflictMode } from "../model/manifest";
+import { standardDefaults, type PlanDefaults } from "../plan/plan";
+
+export type ApprovalMode = "always" | "writes" | "never";
+export type ShowTimelineMode = "onRun" | "onFailure" | "never";
+
+/** The settings that package.json contributes, as they are for a resource. */
+export interface Settings {
+  readonly maxConcurrency: Concurrency;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly conflicts: ConflictMode;
+  readonly approval: ApprovalMode;
+  readonly showTimeline: ShowTimelineMode;
+  readonly keepRuns: number;
+}
+
+export function readSetting<K extends keyof Settings>(key: K, scope?: vscode.ConfigurationScope): Settings[K] {
+  const value = vscode.workspace.getConfiguration("parallelTools", scope ?? null).get<Settings[K]>(key);
+  if (value === undefined) throw new Error(`package.json gives the setting parallelTools.${key} no default`);
+  return value;
+}
+
+/** What applies to a call where neither it nor its manifest says otherwise. */
+export function planDefaults(scope: vscode.Uri): PlanDefaults {
+  return {
+    ...standardDefaults,
+    maxConcurrency: readSetting("maxConcurrency", scope),
+    timeoutMs: readSetting("timeoutMs", scope),
+    deadlineMs: readSetting("deadlineMs", scope),
+    conflicts: readSetting("conflicts", scope),
+  };
+}
