@@ -1,0 +1,156 @@
+import type { ErrorObject } from "ajv";
+
+import { argumentName } from "../manifest/references";
+import type { Json, JsonObject } from "../model/json";
+import { compileSchema } from "./compiledSchema";
+import { inWords } from "./schemaErrorWords";
+
+type Path = readonly (string | number)[];
+
+/** A place in the arguments whose value only the run tells. */
+export interface UnknownValue {
+  readonly path: Path;
+  /** It will be text, whatever it says: something is put into a longer string. */
+  readonly isText: boolean;
+}
+
+/** One way in which arguments break a schema. */
+export interface ArgumentProblem {
+  /** Where to look: the value, or the object that lacks one. */
+  readonly path: Path;
+  /** For people, beginning with the place: `arguments.count must be a number, but is the text "five"`. */
+  readonly message: string;
+}
+
+/** Why the schema cannot be checked against, or undefined when it can. */
+export function schemaProblem(schema: JsonObject): string | undefined {
+  const compiled = compileSchema(schema);
+  return "unusable" in compiled ? compiled.unusable : undefined;
+}
+
+/**
+ * All that is certainly wrong with arguments before the run. What depends on unknown values is given the benefit of the
+ * doubt. A schema that does not compile finds nothing wrong.
+ */
+export function checkArguments(
+  schema: JsonObject,
+  args: JsonObject,
+  unknowns: readonly UnknownValue[],
+): ArgumentProblem[] {
+  const compiled = compileSchema(schema);
+  if ("unusable" in compiled) return [];
+  const errors = compiled.check(args).map((error) => ({ error, path: pathOf(error.instancePath, args) }));
+  const certain = unknowns.length === 0 ? errors : errors.filter((found) => isCertain(found, errors, unknowns));
+  return describeAll(certain, args);
+}
+
+/** What is wrong with the arguments of an attempt, all of it in one message; undefined when they fit. */
+export function validateArguments(schema: JsonObject, args: JsonObject): string | undefined {
+  const problems = checkArguments(schema, args, []);
+  return problems.length === 0 ? undefined : `${problems.map(({ message }) => message).join("; ")}.`;
+}
+
+interface Found {
+  readonly error: ErrorObject;
+  readonly path: Path;
+}
+
+const choices = new Set(["anyOf", "oneOf", "not", "if", "contains"]);
+/** Keywords that look at more of a value than its own shape: one unknown part may change their mind. */
+const looksInside = new Set([...choices, "enum", "const", "uniqueItems", "unevaluatedProperties", "unevaluatedItems"]);
+
+function isCertain({ error, path }: Found, all: readonly Found[], unknowns: readonly UnknownValue[]): boolean {
+  const here = unknowns.find((unknown) => isWithin(path, unknown.path));
+  if (here !== undefined && !(here.isText && error.keyword === "type")) return false;
+  if (looksInside.has(error.keyword) && unknowns.some((unknown) => isWithin(unknown.path, path))) return false;
+  return !all.some(
+    (choice) =>
+      choices.has(choice.error.keyword) &&
+      choice.error !== error &&
+      isWithin(path, choice.path) &&
+      unknowns.some((unknown) => isWithin(unknown.path, choice.path)) &&
+      mayBelongTo(error, choice.error),
+  );
+}
+
+/** Whether an error was found while a choice was tried. An error behind a `$ref` does not tell, so it may. */
+function mayBelongTo(error: ErrorObject, choice: ErrorObject): boolean {
+  const branch = choice.keyword === "if" ? choice.schemaPath.replace(/if$/, "") : `${choice.schemaPath}/`;
+  return error.schemaPath.startsWith(branch) || /^#\/(\$defs|definitions)\//.test(error.schemaPath);
+}
+
+function describeAll(found: readonly Found[], args: JsonObject): ArgumentProblem[] {
+  const problems = new Map<string, ArgumentProblem>();
+  for (const { error, path } of withoutBranches(found)) {
+    const { place = path, words } = inWords(error, path);
+    const message = `${argumentName(path)} ${words}`;
+    problems.set(message, { path: hasPath(args, place) ? place : path, message });
+  }
+  return [...problems.values()];
+}
+
+/**
+ * A value that fits none of several forms breaks each of them. What is worth telling is the form that it comes nearest
+ * to, if one accepts its type; otherwise that there are several.
+ */
+function withoutBranches(found: readonly Found[]): Found[] {
+  let kept = [...found];
+  for (const choice of found) {
+    const { keyword, schemaPath } = choice.error;
+    if (keyword !== "anyOf" && keyword !== "oneOf" && keyword !== "if") continue;
+    const isOfBranch = ({ error }: Found): boolean =>
+      error !== choice.error && error.schemaPath.startsWith(`${schemaPath}/`);
+    if (keyword === "if") {
+      kept = kept.filter((other) => other !== choice);
+      continue;
+    }
+    const nearest = nearestBranch(choice, found.filter(isOfBranch));
+    kept = kept.filter((other) =>
+      isOfBranch(other) ? nearest.includes(other) : other !== choice || nearest.length === 0,
+    );
+  }
+  return kept;
+}
+
+function nearestBranch(choice: Found, errors: readonly Found[]): readonly Found[] {
+  const branches = new Map<string, Found[]>();
+  for (const found of errors) {
+    const branch = found.error.schemaPath.slice(choice.error.schemaPath.length).split("/", 2).join("/");
+    branches.set(branch, [...(branches.get(branch) ?? []), found]);
+  }
+  const fitting = [...branches.values()].filter((branch) => !branch.some((found) => isOfWholeValue(found, choice)));
+  return fitting.sort((a, b) => a.length - b.length)[0] ?? [];
+}
+
+/** The value is of a kind that this form does not have at all, or is marked as being of another form. */
+function isOfWholeValue({ error, path }: Found, choice: Found): boolean {
+  if (path.length === choice.path.length) return ["type", "enum", "const"].includes(error.keyword);
+  return error.keyword === "const";
+}
+
+function isWithin(path: Path, container: Path): boolean {
+  return container.length <= path.length && container.every((step, index) => path[index] === step);
+}
+
+function pathOf(pointer: string, args: JsonObject): Path {
+  const path: (string | number)[] = [];
+  let value: Json | undefined = args;
+  for (const escaped of pointer.split("/").slice(1)) {
+    const name = escaped.replaceAll("~1", "/").replaceAll("~0", "~");
+    const step: string | number = Array.isArray(value) ? Number(name) : name;
+    path.push(step);
+    value = stepInto(value, step);
+  }
+  return path;
+}
+
+function hasPath(args: JsonObject, path: Path): boolean {
+  let value: Json | undefined = args;
+  for (const step of path) value = stepInto(value, step);
+  return value !== undefined;
+}
+
+function stepInto(value: Json | undefined, step: string | number): Json | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  return (value as Readonly<Record<string, Json>>)[step];
+}

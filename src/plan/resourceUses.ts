@@ -1,0 +1,44 @@
+import type { JsonObject } from "../model/json";
+import type { ConflictMode } from "../model/manifest";
+import type { Safety, Tool } from "../model/tool";
+import type { ResourceUse } from "./conflicts";
+import { knownText, type KnownVariables } from "./knownText";
+import { namedResources, type NamedResource } from "./resourceArguments";
+import { resourceOf, sourceResource, type ResourceScope } from "./resources";
+import { mostSpecificPattern, type NamedTool } from "./toolPattern";
+
+/** A call as far as what it touches is concerned. */
+export interface TouchingCall extends NamedTool {
+  readonly arguments: JsonObject;
+  readonly safety: Safety;
+  readonly tool: Tool | undefined;
+}
+
+/** What a call touches and whether it writes it; nothing when conflicts are `off`. */
+export function resourceUses(
+  call: TouchingCall,
+  mode: ConflictMode,
+  stated: Readonly<Record<string, readonly string[]>>,
+  scope: ResourceScope,
+  variables: KnownVariables,
+): ResourceUse[] {
+  if (mode === "off") return [];
+  const uses: ResourceUse[] = [];
+  const writes = call.safety !== "readOnly";
+  const pattern = mostSpecificPattern(Object.keys(stated), call);
+  const names = pattern === undefined ? undefined : stated[pattern];
+  for (const named of namedResources(call.arguments, call.toolName, call.tool, names)) {
+    const { text, knownLength } = knownText(named.text, variables);
+    const resource = resourceOf(named, text, knownLength, call.source, scope);
+    if (resource !== undefined) uses.push({ resource, writes: writes && !isOnlyCopied(named, call.toolName) });
+  }
+  if (mode === "strict" && writes && call.source !== "") {
+    uses.push({ resource: sourceResource(call.source), writes: true });
+  }
+  return uses;
+}
+
+/** What a tool copies from stays as it is. */
+function isOnlyCopied({ name }: NamedResource, toolName: string): boolean {
+  return /^copy|[_-]copy|Copy/.test(toolName) && /^(source|src|from)/i.test(name);
+}
