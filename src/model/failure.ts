@@ -36,6 +36,11 @@ export interface CallError {
 export interface ToolFailureOptions {
   /** Trying again may help: the engine does so when the call's safety allows it. */
   readonly transient?: boolean;
+  /**
+   * `false` when the call cannot have reached the tool (a source that did not start, a refused connection): then nothing
+   * can have changed, and even a call that writes may be tried again. `true` when absent.
+   */
+  readonly reachedTool?: boolean;
   /** How long the source asked to be left alone, in milliseconds. */
   readonly retryAfterMs?: number;
   readonly details?: Json;
@@ -47,6 +52,7 @@ export class ToolFailure extends Error {
   override readonly name = "ToolFailure";
   readonly kind: ErrorKind;
   readonly transient: boolean;
+  readonly reachedTool: boolean;
   readonly retryAfterMs: number | undefined;
   readonly details: Json | undefined;
 
@@ -54,6 +60,7 @@ export class ToolFailure extends Error {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.transient = options.transient ?? false;
+    this.reachedTool = options.reachedTool ?? true;
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details;
   }

@@ -7,8 +7,7 @@ export type Outcome = "succeeded" | "failed" | "timedOut" | "cancelled" | "skipp
 
 /** How a call, or one attempt of it, ended and with what. */
 export type Ending =
-  | { readonly outcome: "succeeded"; readonly result: ToolResult; readonly cached?: true }
-  | UnsuccessfulEnding;
+  { readonly outcome: "succeeded"; readonly result: ToolResult; readonly cached?: true } | UnsuccessfulEnding;
 
 export interface UnsuccessfulEnding {
   readonly outcome: Exclude<Outcome, "succeeded">;
@@ -24,7 +23,10 @@ export interface UnsuccessfulEnding {
  * ({@link applyEvent}). `atMs` is milliseconds since the run began; `call` is a call's index; `attempt` counts from 1.
  */
 export type RunEvent =
-  /** A round of work begins: all calls in the first one, those to be retried in later ones. */
+  /**
+   * A round of work begins: all calls in the first one, those to be retried in later ones. While a round goes on these are
+   * calls that join it.
+   */
   | {
       readonly type: "roundStarted";
       readonly atMs: number;

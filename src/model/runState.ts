@@ -56,10 +56,13 @@ export interface RunState {
 }
 
 export function initialRunState(callCount: number): RunState {
-  const calls = Array.from(
-    { length: callCount },
-    (_, index): CallState => ({ index, phase: "waiting", approval: "notNeeded", enteredAtMs: 0, attempts: [] }),
-  );
+  const calls = Array.from({ length: callCount }, (_, index): CallState => ({
+    index,
+    phase: "waiting",
+    approval: "notNeeded",
+    enteredAtMs: 0,
+    attempts: [],
+  }));
   return { calls, rounds: [], limits: {}, atMs: 0 };
 }
 
@@ -71,7 +74,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
   state.atMs = Math.max(state.atMs, event.atMs);
   switch (event.type) {
     case "roundStarted":
-      state.rounds.push({ startedAtMs: event.atMs });
+      if (!isRoundOpen(state)) state.rounds.push({ startedAtMs: event.atMs });
       enterRound(state, event);
       return;
     case "roundEnded":
@@ -152,6 +155,12 @@ function changeAttempt(call: CallState, number: number, change: (attempt: Attemp
     ...call,
     attempts: call.attempts.map((attempt) => (attempt.attempt === number ? change(attempt) : attempt)),
   };
+}
+
+/** Whether a round goes on. Calls of a round that starts meanwhile join it. */
+function isRoundOpen(state: RunState): boolean {
+  const last = state.rounds.at(-1);
+  return last !== undefined && last.endedAtMs === undefined;
 }
 
 function enterRound(state: RunState, event: Extract<RunEvent, { type: "roundStarted" }>): void {

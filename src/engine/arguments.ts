@@ -1,0 +1,55 @@
+import { resolveReferences } from "../manifest/references";
+import type { Json, JsonObject } from "../model/json";
+import { resultValue } from "../model/result";
+import type { PlannedCall } from "../model/plan";
+import type { RunState } from "../model/runState";
+
+export interface PreparedArguments {
+  /** With references filled in and nothing else: what may be kept and shown. */
+  readonly shown: JsonObject;
+  /** What the tool gets. */
+  readonly sent: JsonObject;
+}
+
+/** Fills references in with the results of the calls that they refer to. */
+export class ArgumentResolver {
+  private readonly indexById = new Map<string, number>();
+  /** What references see of results that something has referred to: parsed once, however many calls use it. */
+  private readonly values = new Map<number, Json>();
+
+  constructor(
+    calls: readonly PlannedCall[],
+    private readonly state: RunState,
+    private readonly expand: ((args: JsonObject) => JsonObject) | undefined,
+  ) {
+    for (const { id, index } of calls) if (id !== undefined) this.indexById.set(id, index);
+  }
+
+  /**
+   * The arguments to run a call with now. Throws when a reference cannot be filled in. Variables are expanded before
+   * references and never after: a result that contains `${env:TOKEN}` must not make the next call send the token.
+   */
+  prepare(call: PlannedCall): PreparedArguments {
+    const own = this.state.calls[call.index]?.editedArguments ?? call.arguments;
+    const shown = resolveReferences(own, this.lookUp);
+    const expanded = this.expand?.(own) ?? own;
+    return { shown, sent: expanded === own ? shown : resolveReferences(expanded, this.lookUp) };
+  }
+
+  /** Lets go of parsed results, when no call is left that could refer to them soon. */
+  forget(): void {
+    this.values.clear();
+  }
+
+  private readonly lookUp = (id: string): Json | undefined => {
+    const index = this.indexById.get(id);
+    if (index === undefined) return undefined;
+    const known = this.values.get(index);
+    if (known !== undefined) return known;
+    const ending = this.state.calls[index]?.ending;
+    if (ending?.outcome !== "succeeded") return undefined;
+    const value = resultValue(ending.result);
+    this.values.set(index, value);
+    return value;
+  };
+}

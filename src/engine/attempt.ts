@@ -1,0 +1,129 @@
+import type { AttemptContext, Progress } from "../model/attempt";
+import type { PlannedCall } from "../model/plan";
+import type { Deadline } from "./deadlines";
+import type { Gate } from "./gate";
+
+/** What an attempt tells the engine. */
+export interface AttemptOwner {
+  /** Its timeout passed, or its grace. */
+  attemptDue(attempt: Attempt): void;
+  /** Its tool says how far it is; nothing of what it says has been checked. */
+  attemptProgressed(attempt: Attempt, progress: unknown): void;
+}
+
+/**
+ * `running`: the call waits for it. `givenUp`: it timed out or was cancelled, but its tool has not ended, so that it keeps
+ * its place in the limits. `over`: its tool ended, or was abandoned; whatever else comes of it changes nothing.
+ */
+export type AttemptStatus = "running" | "givenUp" | "over";
+
+/** One try of one call, while it is in flight. Its deadline is its timeout while it runs, then its grace. */
+export class Attempt implements Deadline {
+  status: AttemptStatus = "running";
+  dueAt = Number.POSITIVE_INFINITY;
+  place = -1;
+  /** The last progress that was told, and what has been said since; most tools say nothing. */
+  reports: ProgressReports | undefined;
+  /** Each gives back a place in a gate; most calls go through none. */
+  private places: (() => void)[] | undefined;
+  private controller: AbortController | undefined;
+  private abortReason: unknown;
+
+  constructor(
+    readonly call: PlannedCall,
+    readonly number: number,
+    /** By the clock, not since the run began. */
+    readonly startedAt: number,
+    private readonly owner: AttemptOwner,
+  ) {}
+
+  /** What the tool is given. The signal is made when it is first read: one that nobody reads costs nothing. */
+  context(): AttemptContext {
+    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the getter's own `this` is the context
+    const attempt = this;
+    return {
+      get signal() {
+        return attempt.signal;
+      },
+      progress: (progress: Progress) => {
+        if (attempt.status === "running") attempt.owner.attemptProgressed(attempt, progress);
+      },
+    };
+  }
+
+  enter(gate: Gate, now: number, onFree: () => void): void {
+    const leave = gate.enter(now, onFree);
+    if (leave) (this.places ??= []).push(leave);
+  }
+
+  leaveGates(): void {
+    for (const leave of this.places ?? []) leave();
+    this.places = undefined;
+  }
+
+  due(): void {
+    this.owner.attemptDue(this);
+  }
+
+  /** Tells the tool, if it listens, that nobody waits for it any more. */
+  abort(name: "AbortError" | "TimeoutError", message: string): void {
+    this.abortReason = new DOMException(message, name);
+    this.controller?.abort(this.abortReason);
+  }
+
+  private get signal(): AbortSignal {
+    if (this.controller === undefined) {
+      this.controller = new AbortController();
+      if (this.abortReason !== undefined) this.controller.abort(this.abortReason);
+    }
+    return this.controller.signal;
+  }
+}
+
+/** No more than one report in so many milliseconds becomes an event, so that a flood of them does not drown a run. */
+const reportEveryMs = 100;
+
+/** Thins out what a tool says of its progress: the first is told at once, then the newest now and then, the last always. */
+export class ProgressReports implements Deadline {
+  dueAt = Number.POSITIVE_INFINITY;
+  place = -1;
+  private untold: Progress | undefined;
+  private toldAt = Number.NEGATIVE_INFINITY;
+
+  constructor(private readonly tell: (progress: Progress) => void) {}
+
+  /** Takes a report; returns when to tell it, which is at once if that is not after `now`. */
+  add(progress: Progress, now: number): number {
+    this.untold = progress;
+    const tellAt = this.toldAt + reportEveryMs;
+    if (tellAt <= now) this.toldAt = now;
+    return tellAt;
+  }
+
+  due(): void {
+    this.toldAt = this.dueAt;
+    this.flush();
+  }
+
+  flush(): void {
+    if (this.untold === undefined) return;
+    const progress = this.untold;
+    this.untold = undefined;
+    this.tell(progress);
+  }
+}
+
+/** What can be kept of something that a tool gave as its progress, which may be anything. */
+export function progressOf(given: unknown): Progress {
+  if (typeof given !== "object" || given === null) return {};
+  try {
+    const { progress, total, message } = given as Record<string, unknown>;
+    return {
+      ...(typeof progress === "number" && Number.isFinite(progress) && { progress }),
+      ...(typeof total === "number" && Number.isFinite(total) && { total }),
+      ...(typeof message === "string" && { message }),
+    };
+  } catch {
+    return {};
+  }
+}

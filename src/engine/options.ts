@@ -1,0 +1,57 @@
+import type { AttemptContext } from "../model/attempt";
+import type { JsonObject } from "../model/json";
+import type { PlannedCall } from "../model/plan";
+import type { ToolResult } from "../model/result";
+import type { RunEvent } from "../model/run";
+import type { RunState } from "../model/runState";
+import type { Clock } from "./clock";
+import type { ResultCache } from "./resultCache";
+
+/**
+ * Calls the tool, once. Returns or resolves to its result; throws or rejects with a `ToolFailure` to say how it failed.
+ * Whatever else it does, such as never settling, is contained.
+ */
+export type Invoke = (call: PlannedCall, args: JsonObject, context: AttemptContext) => Promise<ToolResult> | ToolResult;
+
+export interface EngineOptions {
+  readonly invoke: Invoke;
+  /** Told of everything that happens, in order. What it throws is ignored; it may call the engine. */
+  emit(event: RunEvent): void;
+  readonly clock?: Clock;
+  /** Between 0 and 1, for the jitter of back-offs. */
+  random?(): number;
+  /** Turns a call's arguments into those to send, before references are filled in; events tell of those before that. */
+  expandArguments?(args: JsonObject): JsonObject;
+  /** How long a tool may take to end after it was cancelled or timed out, in milliseconds; 2000 when absent. */
+  readonly graceMs?: number;
+  /** The longest that progress can stretch an attempt, in milliseconds; ten times its timeout when absent. */
+  readonly maxTimeoutMs?: number;
+  /** Processor cores, for a `maxConcurrency` of `auto`; what the platform says when absent, or else 4. */
+  readonly cores?: number;
+  /** How long a call takes, in milliseconds, as earlier runs tell; `undefined` when they do not. */
+  estimateMs?(call: PlannedCall): number | undefined;
+  /** Calls, by index, that may not run before {@link Engine.approve}. */
+  readonly awaitingApproval?: ReadonlySet<number>;
+  /** Where results of read-only calls with a `cacheTtlMs` are kept, to outlive this run; its own when absent. */
+  readonly cache?: ResultCache;
+  /** The events of a run that was kept and has ended, so that it can be retried. */
+  readonly history?: readonly RunEvent[];
+}
+
+export interface Engine {
+  /** The fold over all events so far, changed in place before each is emitted. */
+  readonly state: RunState;
+  /** Runs all calls; resolves when the round has ended. Never rejects. A run that has started is not started again. */
+  start(): Promise<void>;
+  /** Cancels one call, or everything that has not ended. What has ended stays as it is. */
+  cancel(call?: number): void;
+  /**
+   * Runs those of these calls again that ended other than well, and those skipped because of them, `edited` replacing
+   * arguments. While a round goes on they join it. Resolves when the round has ended; never rejects.
+   */
+  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void>;
+  /** Answers for calls that await approval; others are left alone. */
+  approve(calls: readonly number[], decision: "allow" | "deny"): void;
+  /** Cancels what goes on, waits for nothing, and lets nothing start any more. */
+  dispose(): void;
+}

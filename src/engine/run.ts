@@ -1,0 +1,663 @@
+import type { JsonObject } from "../model/json";
+import type { Plan, PlannedCall } from "../model/plan";
+import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
+import { applyEvent, initialRunState, isUnsuccessful, type CallState, type RunState } from "../model/runState";
+import { ArgumentResolver, type PreparedArguments } from "./arguments";
+import { Attempt, ProgressReports, progressOf, type AttemptOwner } from "./attempt";
+import { systemClock, type Clock } from "./clock";
+import { Deadlines, type Deadline } from "./deadlines";
+import {
+  cancelledEnding,
+  deadlineEnding,
+  deniedEnding,
+  failedEnding,
+  unpreparedEnding,
+  skippedEnding,
+} from "./endings";
+import { graphOf, type Graph } from "./graph";
+import { globalLimit, Limits } from "./limits";
+import type { Engine, EngineOptions } from "./options";
+import { Order } from "./order";
+import { checkResult, failureOf, isFailure, isResult, mayHaveChanged, timeoutOf, type AttemptFailure } from "./outcome";
+import { pathsAhead } from "./rank";
+import { ReadyQueue, type Precedes } from "./readyQueue";
+import { isShareable, ResultCache, sharingKey } from "./resultCache";
+import { backoffMs } from "./retryPolicy";
+import { Sharing } from "./sharing";
+
+const defaultGraceMs = 2000;
+/** How many times its timeout an attempt may last when its progress keeps resetting it. */
+const progressStretch = 10;
+
+interface Round {
+  readonly ended: Promise<void>;
+  readonly resolve: () => void;
+  reason: "done" | "cancelled" | "deadline";
+}
+
+/**
+ * One run of a plan. Whatever happens, a command, an answer, a moment that has come, is a *step* ({@link step}): it changes
+ * what it has to, and then {@link work} draws the conclusions. Steps never interleave: one that arrives while another is
+ * taken, because a listener or a tool calls back, waits for its turn.
+ */
+export class Run implements Engine, AttemptOwner {
+  readonly state: RunState;
+  private readonly clock: Clock;
+  private readonly graph: Graph;
+  private readonly order: Order;
+  private readonly limits: Limits;
+  private readonly queue: ReadyQueue;
+  private readonly deadlines: Deadlines;
+  private readonly resolver: ArgumentResolver;
+  private readonly sharing: Sharing;
+  private readonly maxConcurrency: number;
+  private readonly graceMs: number;
+  /** What the clock said when the run began. */
+  private readonly origin: number;
+  /** Every attempt that holds a place in the limits, given up or not. */
+  private readonly inFlight = new Set<Attempt>();
+  /** How many of these each call has, and how often it was tried in this round. */
+  private readonly atWork: Uint16Array;
+  private readonly tries: Uint16Array;
+  private readonly backoffs = new Map<number, Deadline>();
+  /** Calls that may write and whose earlier attempt still may, too: they are queued once that is over. */
+  private readonly awaitingRelease = new Set<number>();
+  private readonly unapproved: Set<number>;
+  /** Calls whose end, or last release, the edges have not been told of. */
+  private readonly over: number[] = [];
+  private unended = 0;
+  private round: Round | undefined;
+  private readonly steps: (() => void)[] = [];
+  private stepping = false;
+  private disposed = false;
+
+  constructor(
+    private readonly plan: Plan,
+    private readonly options: EngineOptions,
+  ) {
+    const { calls } = plan;
+    this.clock = options.clock ?? systemClock;
+    this.graceMs = options.graceMs ?? defaultGraceMs;
+    this.state = initialRunState(calls.length);
+    this.unapproved = new Set(options.awaitingApproval);
+    for (const event of options.history ?? []) this.remember(event);
+    this.origin = this.clock.now() - this.state.atMs;
+    this.graph = graphOf(plan);
+    this.order = new Order(this.graph);
+    this.maxConcurrency = globalLimit(plan, options.cores);
+    this.limits = new Limits(plan, this.maxConcurrency);
+    const ahead = pathsAhead(this.graph, calls, (call) => options.estimateMs?.(call));
+    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), precedence(calls, ahead), calls.length);
+    this.deadlines = new Deadlines(this.clock, () => {
+      this.step(() => undefined);
+    });
+    this.resolver = new ArgumentResolver(calls, this.state, options.expandArguments?.bind(options));
+    this.sharing = new Sharing(options.cache ?? new ResultCache());
+    this.atWork = new Uint16Array(calls.length);
+    this.tries = new Uint16Array(calls.length);
+  }
+
+  start(): Promise<void> {
+    return this.stepIntoRound(() => {
+      if (this.state.rounds.length === 0) this.enterRound(this.plan.calls.map(({ index }) => index));
+    });
+  }
+
+  retry(calls: readonly number[], edited: Readonly<Record<number, JsonObject>> = {}): Promise<void> {
+    return this.stepIntoRound(() => {
+      const again = this.withThoseSkippedBecauseOf(calls);
+      if (again.length > 0) this.enterRound(again, edited);
+    });
+  }
+
+  cancel(call?: number): void {
+    this.step(() => {
+      if (call === undefined) this.cutAll("cancelled");
+      else this.cancelCall(call);
+    });
+  }
+
+  approve(calls: readonly number[], decision: "allow" | "deny"): void {
+    this.step(() => {
+      for (const call of calls) this.answerApproval(call, decision);
+    });
+  }
+
+  dispose(): void {
+    this.step(() => {
+      this.disposed = true;
+      this.cutAll("cancelled");
+      for (const attempt of this.inFlight) this.release(attempt, true);
+    });
+  }
+
+  // The core.
+
+  /** Takes a step and draws the conclusions, unless another step is being taken: then it waits for its turn. */
+  private step(change: () => void): void {
+    this.steps.push(change);
+    if (this.stepping) return;
+    this.stepping = true;
+    for (let next = this.steps.shift(); next !== undefined; next = this.steps.shift()) {
+      next();
+      this.work();
+    }
+    this.stepping = false;
+  }
+
+  /** Takes a step; resolves when the round that goes on after it has ended. */
+  private stepIntoRound(change: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.step(() => {
+        change();
+        resolve(this.round?.ended);
+      });
+    });
+  }
+
+  /** Starts every call that can start now, best first, until edges, approval or limits hold back all that are left. */
+  private work(): void {
+    this.deadlines.expire();
+    for (;;) {
+      this.tellEdges();
+      if (this.inFlight.size >= this.maxConcurrency) break;
+      const call = this.queue.take(this.clock.now());
+      if (call === undefined) {
+        this.wakeWhenGateOpens();
+        break;
+      }
+      this.begin(call);
+    }
+    if (this.unended === 0 && this.inFlight.size === 0) this.endRound();
+  }
+
+  /** What is over lets calls go that waited for it, and what ended other than well skips those that needed its result. */
+  private tellEdges(): void {
+    for (let next = 0; next < this.over.length; next++) {
+      const call = this.over[next] ?? 0;
+      if (isUnsuccessful(this.stateOf(call))) this.skipThoseThatNeed(call);
+      if (this.atWork[call] === 0 && this.order.isClear(call)) this.order.pass(call, this.onClear);
+    }
+    this.over.length = 0;
+  }
+
+  /** The edges hold a call back no longer; one that takes no part in the round, or has ended, just lets the next ones go. */
+  private readonly onClear = (call: number): void => {
+    if (this.hasEnded(call)) this.over.push(call);
+    else this.makeReady(call);
+  };
+
+  private makeReady(call: number): void {
+    this.tell({ type: "callReady", atMs: this.atMs(), call });
+    if (this.stateOf(call).approval !== "awaited") this.enqueue(call);
+  }
+
+  private enqueue(call: number): void {
+    const mayStillWrite = this.atWork[call] !== 0 && this.callAt(call).safety !== "readOnly";
+    if (mayStillWrite) this.awaitingRelease.add(call);
+    else this.queue.add(call);
+  }
+
+  /** Starts an attempt of a call that everything allows to run, or ends the call where no attempt is needed or possible. */
+  private begin(index: number): void {
+    const call = this.callAt(index);
+    let args: PreparedArguments;
+    try {
+      args = this.resolver.prepare(call);
+    } catch (thrown) {
+      this.end(index, unpreparedEnding(call, thrown));
+      return;
+    }
+    if (isShareable(call) && this.isAnswered(call, args.sent)) return;
+    const now = this.clock.now();
+    const attempt = new Attempt(call, this.stateOf(index).attempts.length + 1, now, this);
+    this.inFlight.add(attempt);
+    this.count(this.atWork, index, 1);
+    this.count(this.tries, index, 1);
+    for (const gate of this.limits.laneOf(index).gates) attempt.enter(gate, now, this.onGateFree);
+    this.tell({
+      type: "attemptStarted",
+      atMs: this.atMs(),
+      call: index,
+      attempt: attempt.number,
+      ...(args.shown !== call.arguments && { arguments: args.shown }),
+    });
+    if (call.timeoutMs > 0) this.deadlines.set(attempt, now + call.timeoutMs);
+    this.invoke(attempt, args.sent);
+  }
+
+  private invoke(attempt: Attempt, args: JsonObject): void {
+    try {
+      const returned = this.options.invoke(attempt.call, args, attempt.context());
+      if (isResult(returned)) {
+        this.answered(attempt, returned);
+        return;
+      }
+      Promise.resolve(returned).then(
+        (result) => {
+          this.step(() => {
+            this.answered(attempt, result);
+          });
+        },
+        (thrown: unknown) => {
+          this.step(() => {
+            this.failed(attempt, thrown);
+          });
+        },
+      );
+    } catch (thrown) {
+      this.failed(attempt, thrown);
+    }
+  }
+
+  private answered(attempt: Attempt, returned: unknown): void {
+    if (!this.isAwaited(attempt)) return;
+    const result = checkResult(attempt.call, returned);
+    if (isFailure(result)) {
+      this.retire(attempt);
+      this.retryOrEnd(attempt, result);
+      return;
+    }
+    this.recoverLimit(attempt);
+    this.retire(attempt);
+    this.end(attempt.call.index, { outcome: "succeeded", result });
+  }
+
+  private failed(attempt: Attempt, thrown: unknown): void {
+    if (!this.isAwaited(attempt)) return;
+    const failure = failureOf(attempt.call, thrown);
+    if (failure.slowDown) this.shrinkLimit(attempt, failure);
+    this.retire(attempt);
+    this.retryOrEnd(attempt, failure);
+  }
+
+  /** Called when the timeout of an attempt has passed, or the grace of one that was given up. */
+  attemptDue(attempt: Attempt): void {
+    if (attempt.status === "givenUp") {
+      this.release(attempt, true);
+      return;
+    }
+    const failure = timeoutOf(attempt.call, this.clock.now() - attempt.startedAt);
+    this.giveUp(attempt, "TimeoutError", failure.error.message, () => {
+      this.retryOrEnd(attempt, failure);
+    });
+  }
+
+  /** Whether the call waits for what came of this attempt; if it does not, this frees the place that the attempt kept. */
+  private isAwaited(attempt: Attempt): boolean {
+    if (attempt.status === "givenUp") this.release(attempt, false);
+    if (attempt.status !== "running") return false;
+    attempt.reports?.flush();
+    return true;
+  }
+
+  private retryOrEnd(attempt: Attempt, failure: AttemptFailure): void {
+    const { call } = attempt;
+    const delayMs = backoffMs(call, this.tries[call.index] ?? 0, failure, this.options.random ?? Math.random);
+    if (delayMs === undefined || this.disposed) this.end(call.index, failedEnding(failure));
+    else this.backOff(attempt, failedEnding(failure), delayMs);
+  }
+
+  private backOff(attempt: Attempt, ending: UnsuccessfulEnding, delayMs: number): void {
+    const call = attempt.call.index;
+    const atMs = this.atMs();
+    this.tell({ type: "attemptEnded", atMs, call, attempt: attempt.number, ending, retryAtMs: atMs + delayMs });
+    const backoff: Deadline = {
+      dueAt: 0,
+      place: -1,
+      due: () => {
+        this.backoffs.delete(call);
+        this.enqueue(call);
+      },
+    };
+    this.backoffs.set(call, backoff);
+    this.deadlines.set(backoff, this.clock.now() + delayMs);
+  }
+
+  /** Ends a call: the only place where one ends. */
+  private end(call: number, ending: Ending): void {
+    const backoff = this.backoffs.get(call);
+    if (backoff !== undefined) this.deadlines.clear(backoff);
+    this.backoffs.delete(call);
+    this.queue.remove(call);
+    this.awaitingRelease.delete(call);
+    this.unended--;
+    this.tell({ type: "callEnded", atMs: this.atMs(), call, ending: this.withEarlierDoubt(call, ending) });
+    this.over.push(call);
+    this.endFollowers(call, ending);
+  }
+
+  /** Stops waiting for an attempt. Its tool is told, and has a grace to end; until then the attempt keeps its place. */
+  private giveUp(attempt: Attempt, name: "AbortError" | "TimeoutError", message: string, endCall: () => void): void {
+    attempt.status = "givenUp";
+    attempt.reports?.flush();
+    this.stopReports(attempt);
+    endCall();
+    if (this.graceMs > 0) this.deadlines.set(attempt, this.clock.now() + this.graceMs);
+    attempt.abort(name, message);
+    if (this.graceMs <= 0) this.release(attempt, true);
+  }
+
+  /** An attempt that was given up is over: it ended after all, or its grace did. */
+  private release(attempt: Attempt, abandoned: boolean): void {
+    this.retire(attempt);
+    const { call, number } = attempt;
+    this.tell({ type: "attemptReleased", atMs: this.atMs(), call: call.index, attempt: number, abandoned });
+  }
+
+  /** Frees everything that an attempt holds. */
+  private retire(attempt: Attempt): void {
+    const { index } = attempt.call;
+    attempt.status = "over";
+    this.deadlines.clear(attempt);
+    this.stopReports(attempt);
+    this.inFlight.delete(attempt);
+    attempt.leaveGates();
+    this.count(this.atWork, index, -1);
+    if (this.atWork[index] !== 0) return;
+    if (this.awaitingRelease.delete(index)) this.queue.add(index);
+    else if (this.hasEnded(index)) this.over.push(index);
+  }
+
+  // Rounds.
+
+  private enterRound(calls: readonly number[], edited: Readonly<Record<number, JsonObject>> = {}): void {
+    if (this.disposed) return;
+    const editedHere: Record<number, JsonObject> = {};
+    for (const call of calls) {
+      const args = edited[call];
+      if (args !== undefined) editedHere[call] = args;
+    }
+    // Whoever edits a call and runs it has looked at it.
+    const awaitingApproval = calls.filter((call) => this.unapproved.has(call) && !(call in editedHere));
+    this.tell({
+      type: "roundStarted",
+      atMs: this.atMs(),
+      calls,
+      ...(Object.keys(editedHere).length > 0 && { edited: editedHere }),
+      ...(awaitingApproval.length > 0 && { awaitingApproval }),
+    });
+    if (this.round === undefined) this.openRound();
+    this.unended += calls.length;
+    for (const call of calls) this.tries[call] = 0;
+    for (const call of calls) this.skipIfUnsatisfied(call);
+    const clearAlready = calls.filter((call) => this.order.isClear(call) && !this.hasEnded(call));
+    this.order.open(calls, this.onClear);
+    for (const call of clearAlready) this.makeReady(call);
+  }
+
+  private openRound(): void {
+    let resolve: () => void = () => undefined;
+    const ended = new Promise<void>((done) => {
+      resolve = done;
+    });
+    this.round = { ended, resolve, reason: "done" };
+    const { deadlineMs } = this.plan;
+    if (deadlineMs <= 0) return;
+    const deadline: Deadline = {
+      dueAt: 0,
+      place: -1,
+      due: () => {
+        this.cutAll("deadline");
+      },
+    };
+    this.deadlines.set(deadline, this.clock.now() + deadlineMs);
+  }
+
+  private endRound(): void {
+    const { round } = this;
+    if (round === undefined) return;
+    this.round = undefined;
+    this.deadlines.clearAll();
+    this.resolver.forget();
+    this.tell({ type: "roundEnded", atMs: this.atMs(), reason: round.reason });
+    round.resolve();
+  }
+
+  /** These calls and, through any number of edges, those that were skipped for want of their results; none that succeeded. */
+  private withThoseSkippedBecauseOf(calls: readonly number[]): readonly number[] {
+    const again = new Set<number>();
+    const toVisit = [...calls];
+    for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
+      const state = this.state.calls[call];
+      if (state === undefined || !isUnsuccessful(state) || again.has(call)) continue;
+      again.add(call);
+      this.forEachThatNeeds(call, (next) => {
+        if (this.stateOf(next).ending?.outcome === "skipped") toVisit.push(next);
+      });
+    }
+    return [...again].sort((a, b) => a - b);
+  }
+
+  // Edges.
+
+  private skipThoseThatNeed(call: number): void {
+    this.forEachThatNeeds(call, (next) => {
+      if (!this.hasEnded(next)) this.skip(next, call);
+    });
+  }
+
+  /** Skips a call that is to run again but needs one that is not, and has not succeeded. */
+  private skipIfUnsatisfied(call: number): void {
+    const { predecessorStart, predecessors, predecessorNeeds } = this.graph;
+    for (let at = predecessorStart[call] ?? 0; at < (predecessorStart[call + 1] ?? 0); at++) {
+      const needed = predecessors[at] ?? 0;
+      if (predecessorNeeds[at] === 0 || !isUnsuccessful(this.stateOf(needed))) continue;
+      this.skip(call, needed);
+      return;
+    }
+  }
+
+  private skip(call: number, needed: number): void {
+    const { ending } = this.stateOf(needed);
+    if (ending === undefined || ending.outcome === "succeeded") return;
+    const root = ending.becauseOf ?? needed;
+    const rootEnding = this.stateOf(root).ending ?? ending;
+    const rootOutcome = rootEnding.outcome === "succeeded" ? ending.outcome : rootEnding.outcome;
+    this.end(call, skippedEnding(this.callAt(needed), this.callAt(root), rootOutcome));
+  }
+
+  private forEachThatNeeds(call: number, visit: (next: number) => void): void {
+    const { successorStart, successors, successorNeeds } = this.graph;
+    for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
+      if (successorNeeds[at] === 1) visit(successors[at] ?? 0);
+    }
+  }
+
+  // Cancelling and approval.
+
+  private cancelCall(index: number): void {
+    if (this.round === undefined || this.state.calls[index] === undefined || this.hasEnded(index)) return;
+    for (const attempt of this.inFlight) {
+      if (attempt.call.index !== index || attempt.status !== "running") continue;
+      this.cutAttempt(attempt, this.cutEnding(index, "cancelled", true));
+      return;
+    }
+    this.end(index, this.cutEnding(index, "cancelled", false));
+  }
+
+  private cutAll(reason: "cancelled" | "deadline"): void {
+    const { round } = this;
+    if (round === undefined) return;
+    if (this.unended > 0) round.reason = reason;
+    for (const attempt of this.inFlight) {
+      if (attempt.status === "running") this.cutAttempt(attempt, this.cutEnding(attempt.call.index, reason, true));
+    }
+    for (const { index } of this.plan.calls) {
+      if (!this.hasEnded(index)) this.end(index, this.cutEnding(index, reason, false));
+    }
+  }
+
+  private cutEnding(index: number, reason: "cancelled" | "deadline", inFlight: boolean): UnsuccessfulEnding {
+    const begun = this.tries[index] !== 0;
+    const ending = reason === "cancelled" ? cancelledEnding(begun) : deadlineEnding(begun, this.plan.deadlineMs);
+    return inFlight && mayHaveChanged(this.callAt(index)) ? { ...ending, outcomeUnknown: true } : ending;
+  }
+
+  private cutAttempt(attempt: Attempt, ending: UnsuccessfulEnding): void {
+    this.giveUp(attempt, "AbortError", ending.error.message, () => {
+      this.end(attempt.call.index, ending);
+    });
+  }
+
+  private answerApproval(call: number, decision: "allow" | "deny"): void {
+    const state = this.state.calls[call];
+    if (this.round === undefined || state === undefined || state.approval !== "awaited" || state.phase === "ended")
+      return;
+    if (decision === "deny") {
+      this.end(call, deniedEnding);
+      return;
+    }
+    this.unapproved.delete(call);
+    this.tell({ type: "approved", atMs: this.atMs(), call });
+    if (state.phase === "awaitingApproval") this.enqueue(call);
+  }
+
+  // Limits that adapt, and those that open with time.
+
+  private readonly onGateFree = (): void => {
+    this.step(() => undefined);
+  };
+
+  private wakeWhenGateOpens(): void {
+    const opensAt = this.queue.opensAt(this.clock.now());
+    if (opensAt < Number.POSITIVE_INFINITY) this.deadlines.set(this.gateOpening, opensAt);
+  }
+
+  private readonly gateOpening: Deadline = { dueAt: 0, place: -1, due: () => undefined };
+
+  private shrinkLimit(attempt: Attempt, failure: AttemptFailure): void {
+    const limit = this.limits.sourceLimit(attempt);
+    if (limit === undefined) return;
+    const now = this.clock.now();
+    const inFlight = [...this.inFlight].filter(({ call }) => call.source === attempt.call.source);
+    const changed = limit.shrink(inFlight, attempt.startedAt, now, this.onGateFree);
+    const { retryAfterMs } = failure;
+    if (retryAfterMs !== undefined) limit.gate.pause(now + retryAfterMs);
+    if (!changed && retryAfterMs === undefined) return;
+    const pause = retryAfterMs === undefined ? "" : ` It asked to be left alone for ${retryAfterMs} ms.`;
+    this.tellLimit(attempt, `${attempt.call.source} asked for fewer calls: ${failure.error.message}.${pause}`);
+  }
+
+  private recoverLimit(attempt: Attempt): void {
+    if (this.limits.sourceLimit(attempt)?.recover()) this.tellLimit(attempt, `${attempt.call.source} answers again.`);
+  }
+
+  private tellLimit(attempt: Attempt, reason: string): void {
+    const maxConcurrency = this.limits.sourceLimit(attempt)?.gate.concurrency;
+    if (maxConcurrency === undefined) return;
+    this.tell({ type: "limitChanged", atMs: this.atMs(), limit: attempt.call.source, maxConcurrency, reason });
+  }
+
+  // Identical calls.
+
+  /** Whether a call need not run itself, since an identical one did or does. */
+  private isAnswered(call: PlannedCall, args: JsonObject): boolean {
+    const answer = this.sharing.answer(call, sharingKey(call, args), this.clock.now());
+    if (answer === "lead") return false;
+    if (answer !== "joined") this.end(call.index, { outcome: "succeeded", result: answer, cached: true });
+    return true;
+  }
+
+  private endFollowers(call: number, ending: Ending): void {
+    const result = ending.outcome === "succeeded" ? ending.result : undefined;
+    for (const follower of this.sharing.end(call, result, this.clock.now())) {
+      if (this.hasEnded(follower)) continue;
+      if (result === undefined) this.queue.add(follower);
+      else this.end(follower, { outcome: "succeeded", result, cached: true });
+    }
+  }
+
+  // Progress.
+
+  attemptProgressed(attempt: Attempt, given: unknown): void {
+    const now = this.clock.now();
+    const { timeoutMs, index } = attempt.call;
+    if (timeoutMs > 0) {
+      const longestMs = Math.max(timeoutMs, this.options.maxTimeoutMs ?? progressStretch * timeoutMs);
+      this.deadlines.set(attempt, Math.min(now + timeoutMs, attempt.startedAt + longestMs));
+    }
+    const reports = (attempt.reports ??= new ProgressReports((progress) => {
+      this.tell({ type: "attemptProgressed", atMs: this.atMs(), call: index, attempt: attempt.number, ...progress });
+    }));
+    const tellAt = reports.add(progressOf(given), now);
+    if (tellAt > now) this.deadlines.set(reports, tellAt);
+    else {
+      this.step(() => {
+        attempt.reports?.flush();
+      });
+    }
+  }
+
+  private stopReports(attempt: Attempt): void {
+    const { reports } = attempt;
+    if (reports === undefined) return;
+    this.deadlines.clear(reports);
+    attempt.reports = undefined;
+  }
+
+  // Small things.
+
+  private tell(event: RunEvent): void {
+    this.remember(event);
+    try {
+      this.options.emit(event);
+    } catch {
+      // A listener that fails is no reason for a run to.
+    }
+  }
+
+  private remember(event: RunEvent): void {
+    applyEvent(this.state, event);
+    if (event.type === "approved") this.unapproved.delete(event.call);
+    if (event.type !== "roundStarted") return;
+    for (const call of Object.keys(event.edited ?? {})) this.unapproved.delete(Number(call));
+  }
+
+  /** Milliseconds since the run began, in whole microseconds: finer is noise, and makes long numbers in what is kept. */
+  private atMs(): number {
+    return Math.round((this.clock.now() - this.origin) * 1000) / 1000;
+  }
+
+  /** An ending as it is, or with the doubt that an earlier attempt of the same round left behind. */
+  private withEarlierDoubt(call: number, ending: Ending): Ending {
+    const tries = this.tries[call] ?? 0;
+    if (ending.outcome === "succeeded" || ending.outcomeUnknown || tries < 1) return ending;
+    const attempts = this.stateOf(call).attempts.slice(-tries);
+    const doubtful = attempts.some(
+      (attempt) => attempt.ending?.outcome !== "succeeded" && attempt.ending?.outcomeUnknown,
+    );
+    return doubtful ? { ...ending, outcomeUnknown: true } : ending;
+  }
+
+  private hasEnded(call: number): boolean {
+    return this.stateOf(call).phase === "ended";
+  }
+
+  private stateOf(call: number): CallState {
+    return this.state.calls[call] ?? noSuchCall(call);
+  }
+
+  private callAt(index: number): PlannedCall {
+    return this.plan.calls[index] ?? noSuchCall(index);
+  }
+
+  private count(counts: Uint16Array, call: number, change: 1 | -1): void {
+    counts[call] = (counts[call] ?? 0) + change;
+  }
+}
+
+function noSuchCall(index: number): never {
+  throw new RangeError(`There is no call ${index}.`);
+}
+
+/** Highest priority first, then the longest path ahead, then the order of the calls. */
+function precedence(calls: readonly PlannedCall[], ahead: Float64Array): Precedes {
+  const priorities = Float64Array.from(calls, ({ priority }) => priority);
+  return (a, b) => {
+    const byPriority = (priorities[a] ?? 0) - (priorities[b] ?? 0);
+    if (byPriority !== 0) return byPriority > 0;
+    const byPath = (ahead[a] ?? 0) - (ahead[b] ?? 0);
+    return byPath !== 0 ? byPath > 0 : a < b;
+  };
+}

@@ -1,0 +1,14 @@
+/** How far an attempt is, in whatever unit the tool counts. */
+export interface Progress {
+  readonly progress?: number;
+  readonly total?: number;
+  readonly message?: string;
+}
+
+/** What a tool is told of the attempt that it serves. */
+export interface AttemptContext {
+  /** Aborted when the attempt is cancelled or timed out; a tool that can stop should. Made when it is first read. */
+  readonly signal: AbortSignal;
+  /** Says how far it is; also starts the attempt's timeout anew. */
+  readonly progress: (progress: Progress) => void;
+}
