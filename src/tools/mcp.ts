@@ -108,7 +108,7 @@ class McpSource implements ToolSource {
       if (signal.aborted) throw stopped(toolName, thrown);
       const failure = callFailure(thrown, facts());
       // A session that an HTTP server has forgotten stays forgotten; the next call opens another.
-      if (failure.kind === "unavailable") this.forget(started);
+      if (failure.kind === "unavailable") this.release(started);
       throw failure;
     }
     return toolResult(answer, toolName);
@@ -116,15 +116,9 @@ class McpSource implements ToolSource {
 
   async close(): Promise<void> {
     const { started } = this;
-    this.started = undefined;
     if (started !== undefined) {
       started.abort.abort();
-      const closed = started.connection.then(
-        (connection) => connection.close(),
-        () => undefined,
-      );
-      this.closing.add(closed);
-      void closed.finally(() => this.closing.delete(closed));
+      this.release(started);
     }
     await Promise.all(this.closing);
   }
@@ -135,7 +129,7 @@ class McpSource implements ToolSource {
     const started: Started = { abort, connection: this.open(abort.signal, () => started), tools: undefined };
     this.started = started;
     started.connection.catch(() => {
-      this.forget(started);
+      this.release(started);
     });
     return started;
   }
@@ -152,14 +146,20 @@ class McpSource implements ToolSource {
         started().tools = undefined;
       },
       onLost: () => {
-        this.forget(started());
+        this.release(started());
       },
     });
   }
 
-  /** Lets go of a connection that failed or was lost; the next call starts another. */
-  private forget(started: Started): void {
-    if (this.started === started) void this.close();
+  /** Lets go of a connection that failed, was lost or is no longer wanted; the next call starts another. */
+  private release(started: Started): void {
+    if (this.started === started) this.started = undefined;
+    const closed = started.connection.then(
+      (connection) => connection.close(),
+      () => undefined,
+    );
+    this.closing.add(closed);
+    void closed.finally(() => this.closing.delete(closed));
   }
 
   private async listTools(started: Started): Promise<readonly Tool[]> {

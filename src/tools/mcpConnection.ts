@@ -135,8 +135,8 @@ async function connect(
   client.onerror = (error) => {
     options.log(`[protocol] ${error.message}`);
   };
-  client.onclose = options.onLost;
   await client.connect(transport, { timeout: options.startTimeoutMs, signal: options.signal });
+  client.onclose = options.onLost;
   return { client, facts, close };
 }
 

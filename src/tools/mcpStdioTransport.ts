@@ -38,6 +38,7 @@ export class McpStdioTransport implements Transport {
   private tree: ProcessTree | undefined;
   private serverEnd: ServerEnd | undefined;
   private endedBecause: string | undefined;
+  private hasSpoken = false;
   private readonly lastLines: string[] = [];
   private readonly closed: Promise<void>;
   private setClosed: () => void = () => undefined;
@@ -86,7 +87,8 @@ export class McpStdioTransport implements Transport {
   async close(): Promise<void> {
     if (this.tree === undefined) return;
     this.endedBecause ??= "it was stopped";
-    await this.tree.stop({ inputGraceMs, termGraceMs });
+    // A server that never spoke does not read what it is told either.
+    await this.tree.stop({ inputGraceMs: this.hasSpoken ? inputGraceMs : 0, termGraceMs });
     await this.closed;
   }
 
@@ -112,6 +114,7 @@ export class McpStdioTransport implements Transport {
       this.log(`[standard output, no message] ${line.slice(0, 1000)}`);
       return;
     }
+    this.hasSpoken = true;
     this.onmessage?.(message);
   }
 
@@ -145,9 +148,10 @@ export class McpStdioTransport implements Transport {
       lastLines: [...this.lastLines],
       ...(this.endedBecause !== undefined && { because: this.endedBecause }),
     };
-    this.onclose?.();
     // What it started may have outlived it.
-    await tree.stop({ inputGraceMs: 0, termGraceMs });
+    const stopped = tree.stop({ inputGraceMs: 0, termGraceMs });
+    this.onclose?.();
+    await stopped;
     this.setClosed();
   }
 }

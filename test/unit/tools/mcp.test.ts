@@ -1,0 +1,305 @@
+import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+import { afterEach, describe, expect, it } from "vitest";
+
+import { resultValue } from "../../../src/model/result";
+import { mcpStdioSource, type McpOptions } from "../../../src/tools/mcp";
+import type { ToolSource } from "../../../src/tools/source";
+import { attempt, eventually, failureOf, fixtures, isRunning, officialServer } from "./attempt";
+
+const opened: ToolSource[] = [];
+const folders: string[] = [];
+
+afterEach(async () => {
+  await Promise.all(opened.splice(0).map((source) => source.close()));
+  await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
+});
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "mcp-")));
+  folders.push(folder);
+  return folder;
+}
+
+function server(
+  args: readonly string[],
+  options: Partial<McpOptions> = {},
+  definition: Partial<Parameters<typeof mcpStdioSource>[1]> = {},
+) {
+  const lines: string[] = [];
+  const source = mcpStdioSource(
+    "s",
+    { command: process.execPath, args, ...definition },
+    { log: (_, line) => void lines.push(line), ...options },
+  );
+  opened.push(source);
+  return Object.assign(source, { lines });
+}
+
+const misbehaving = (...args: string[]) => server([join(fixtures, "servers/misbehaving.mjs"), ...args]);
+const official = (name: string, ...args: string[]) => server([officialServer(name), ...args]);
+const names = async (source: ToolSource) => (await source.list()).map((tool) => tool.name);
+const pidOf = async (source: ToolSource) =>
+  (resultValue(await source.call("pid", {}, attempt())) as { pid: number; cancelled: number }).pid;
+
+describe("the official everything server", () => {
+  it("lists its tools with schemas and annotations", async () => {
+    const source = official("server-everything");
+    const echo = (await source.list()).find((tool) => tool.name === "echo");
+    expect(echo).toMatchObject({ source: "s", inputSchema: { type: "object", required: ["message"] } });
+  });
+
+  it("answers with text, structured content and pictures", async () => {
+    const source = official("server-everything");
+    const [echo, structured, image] = await Promise.all([
+      source.call("echo", { message: "hi" }, attempt()),
+      source.call("get-structured-content", { location: "Chicago" }, attempt()),
+      source.call("get-tiny-image", {}, attempt()),
+    ]);
+    expect(resultValue(echo)).toBe("Echo: hi");
+    expect(structured.structuredContent).toMatchObject({ temperature: expect.any(Number) as number });
+    expect(image.content.map((block) => block.type)).toContain("image");
+  });
+
+  it("reports progress and stops waiting when the attempt is aborted", async () => {
+    const source = official("server-everything");
+    const done = attempt();
+    await source.call("trigger-long-running-operation", { duration: 0.2, steps: 2 }, done);
+    expect(done.reports).toEqual([
+      { progress: 1, total: 2 },
+      { progress: 2, total: 2 },
+    ]);
+    const controller = new AbortController();
+    const stopped = attempt(controller.signal);
+    const call = source.call("trigger-long-running-operation", { duration: 600, steps: 6000 }, stopped);
+    const failure = failureOf(call);
+    await eventually(() => stopped.reports.length > 0);
+    controller.abort();
+    expect((await failure).kind).toBe("cancelled");
+    expect(resultValue(await source.call("echo", { message: "on" }, attempt()))).toBe("Echo: on");
+  });
+
+  it("makes a result that is an error a failure of the tool", async () => {
+    const failure = await failureOf(official("server-everything").call("get-sum", { a: "one" }, attempt()));
+    expect(failure).toMatchObject({ kind: "tool", transient: false });
+    expect(failure.message).toContain("expected number");
+  });
+});
+
+describe("the official filesystem server", () => {
+  it("writes and reads through concurrent first calls that share one start", async () => {
+    const folder = await temporaryFolder();
+    const source = official("server-filesystem", folder);
+    const paths = Array.from({ length: 5 }, (_, index) => join(folder, `${String(index)}.txt`));
+    await Promise.all(paths.map((path) => source.call("write_file", { path, content: path }, attempt())));
+    const read = await Promise.all(paths.map((path) => source.call("read_text_file", { path }, attempt())));
+    expect(read.map((result) => (result.structuredContent as { content: string }).content)).toEqual(paths);
+    expect(source.lines.filter((line) => line.includes("running on stdio"))).toHaveLength(1);
+  });
+});
+
+describe("a server that cannot be started", () => {
+  it("says that its program was not found", async () => {
+    const failure = await failureOf(server([], {}, { command: "no-such-program" }).list());
+    expect(failure.kind).toBe("unavailable");
+    expect(failure.message).toContain('The program "no-such-program" was not found');
+  });
+
+  it("says that its folder does not exist", async () => {
+    const failure = await failureOf(server([], {}, { cwd: "/no/such/folder" }).list());
+    expect(failure.message).toContain('"/no/such/folder", does not exist');
+  });
+
+  it("says how it ended and what it last said", async () => {
+    const failure = await failureOf(misbehaving("exit").list());
+    expect(failure).toMatchObject({ kind: "unavailable", transient: false });
+    expect(failure.message).toContain("ended with exit code 3 before it was ready");
+    expect(failure.message).toContain("the configuration is missing");
+  });
+
+  it("is given up when it never answers, and its process is gone", async () => {
+    const source = server([join(fixtures, "servers/misbehaving.mjs"), "silent"], { startTimeoutMs: 400 });
+    const failure = await failureOf(source.list());
+    expect(failure.message).toContain("did not answer within 0.4 s");
+    expect(failure.message).toContain("looking for the database");
+  });
+
+  it("says that its envFile cannot be read", async () => {
+    const failure = await failureOf(server([], {}, { envFile: "missing.env" }).list());
+    expect(failure.message).toContain("missing.env");
+  });
+
+  it("fails its callers at once when it is closed while it starts", async () => {
+    const source = misbehaving("silent");
+    const failure = failureOf(source.list());
+    await eventually(() => source.lines.length > 0);
+    await source.close();
+    expect((await failure).message).toContain("was stopped while it started");
+  });
+
+  it("lets one caller give up without stopping the start for the others", async () => {
+    const source = misbehaving();
+    const controller = new AbortController();
+    const gaveUp = failureOf(source.list(controller.signal));
+    const waits = source.list();
+    controller.abort();
+    expect((await gaveUp).kind).toBe("cancelled");
+    expect((await waits).length).toBeGreaterThan(0);
+  });
+});
+
+describe("a server that misbehaves", () => {
+  it("that dies in mid-call fails its calls as perhaps done, and starts again for the next", async () => {
+    const source = misbehaving();
+    const hanging = failureOf(source.call("hang", {}, attempt()));
+    const died = await failureOf(source.call("die", {}, attempt()));
+    for (const failure of [died, await hanging]) {
+      expect(failure).toMatchObject({
+        kind: "unavailable",
+        transient: true,
+        details: { inFlight: true, exitCode: 7, signal: null, stderr: ["out of luck"] },
+      });
+      expect(failure.message).toContain("ended with exit code 7 while the call ran");
+    }
+    expect(resultValue(await source.call("echo", { again: true }, attempt()))).toEqual({ again: true });
+  });
+
+  it("that is killed from outside is told apart from one that ended by itself", async () => {
+    const source = misbehaving();
+    const pid = await pidOf(source);
+    const failure = failureOf(source.call("hang", {}, attempt()));
+    process.kill(pid, "SIGKILL");
+    expect((await failure).message).toContain("was ended by SIGKILL while the call ran");
+    expect(await pidOf(source)).not.toBe(pid);
+  });
+
+  it("that prints garbage is understood all the same, and the garbage is logged", async () => {
+    const source = misbehaving("garbage");
+    expect(await names(source)).toContain("echo");
+    expect(source.lines.join("\n")).toContain("Listening…");
+  });
+
+  it("that answers 30 MB is read in full", async () => {
+    const bytes = 30 * 1024 * 1024;
+    const result = await misbehaving().call("huge", { bytes }, attempt());
+    expect((resultValue(result) as string).length).toBe(bytes);
+  });
+
+  it("whose list changes is listed anew, and otherwise not", async () => {
+    const source = misbehaving();
+    const before = await source.list();
+    expect(await source.list()).toBe(before);
+    await source.call("grow", {}, attempt());
+    expect(await names(source)).toContain("grown");
+  });
+
+  it("that lists in pages is listed in full", async () => {
+    expect(await names(misbehaving("paging"))).toEqual(await names(misbehaving()));
+  });
+
+  it("that offers no tools has none", async () => {
+    expect(await misbehaving("toolless").list()).toEqual([]);
+  });
+
+  it("that sends blocks of unknown kinds has them kept", async () => {
+    expect((await misbehaving().call("odd", {}, attempt())).content).toEqual([
+      { type: "other", value: { type: "hologram", shape: "cube" } },
+      { type: "audio", data: "AAAA", mimeType: "audio/wav" },
+      { type: "resource_link", uri: "file:///a", name: "a" },
+      { type: "resource", resource: { uri: "file:///b", text: "b" } },
+    ]);
+  });
+
+  it("that reports errors in each of the protocol's ways has them told apart", async () => {
+    const source = misbehaving();
+    expect(await failureOf(source.call("refuse", {}, attempt()))).toMatchObject({
+      kind: "invalidArguments",
+      details: { code: -32602, data: { city: "x" } },
+    });
+    expect(await failureOf(source.call("crash", {}, attempt()))).toMatchObject({ kind: "protocol" });
+    expect(await failureOf(source.call("fail", {}, attempt()))).toMatchObject({
+      kind: "tool",
+      message: "it is Sunday",
+      details: { content: [{ type: "text", text: "it is Sunday" }], structuredContent: { day: 7 } },
+    });
+  });
+
+  it("is told when a call is aborted", async () => {
+    const source = misbehaving();
+    const controller = new AbortController();
+    const failure = failureOf(source.call("hang", {}, attempt(controller.signal)));
+    await source.call("echo", {}, attempt());
+    controller.abort();
+    expect((await failure).kind).toBe("cancelled");
+    await eventually(async () => {
+      const { cancelled } = resultValue(await source.call("pid", {}, attempt())) as { cancelled: number };
+      return cancelled === 1;
+    });
+  });
+
+  it("that speaks only the protocol's newer generation is spoken to in it", async () => {
+    const source = misbehaving("modern");
+    expect(await names(source)).toContain("echo");
+    expect(resultValue(await source.call("echo", {}, attempt()))).toBe("modern");
+  });
+});
+
+describe("closing", () => {
+  const grandchildOf = async (source: ToolSource) =>
+    Number((await names(source)).find((name) => name.startsWith("grandchild-"))?.slice("grandchild-".length));
+
+  it("ends a server that ignores every signal, and its child", async () => {
+    const source = misbehaving("stubborn");
+    const pids = [await grandchildOf(source), await pidOf(source)];
+    for (const pid of pids) expect(await isRunning(pid)).toBe(true);
+    await source.close();
+    for (const pid of pids) await eventually(async () => !(await isRunning(pid)));
+  });
+
+  it("ends what a server started also when the server itself died", async () => {
+    const source = misbehaving("orphan");
+    const pid = await grandchildOf(source);
+    await failureOf(source.call("die", {}, attempt()));
+    await eventually(async () => !(await isRunning(pid)));
+  });
+
+  it("ends a server behind a shell", async () => {
+    const script = `"${process.execPath}" "${join(fixtures, "servers/misbehaving.mjs")}"; true`;
+    const source = server(["-c", script], {}, { command: "sh" });
+    const pid = await pidOf(source);
+    await source.close();
+    await eventually(async () => !(await isRunning(pid)));
+  });
+
+  it("fails calls in flight, may be repeated, and leaves the source ready to start again", async () => {
+    const source = misbehaving();
+    const first = await pidOf(source);
+    const failure = failureOf(source.call("hang", {}, attempt()));
+    await Promise.all([source.close(), source.close()]);
+    expect((await failure).kind).toBe("unavailable");
+    await source.close();
+    expect(await pidOf(source)).not.toBe(first);
+  });
+});
+
+describe("a server's surroundings", () => {
+  it("are this process's environment, then its envFile, then its env, in the workspace folder", async () => {
+    const folder = await temporaryFolder();
+    await writeFile(join(folder, ".env"), "FROM_FILE='a # b'\nBOTH=file\n");
+    const surroundings = (variable: string) =>
+      names(
+        server(
+          [join(fixtures, "servers/misbehaving.mjs"), "env", variable],
+          { workspaceFolder: folder },
+          { envFile: ".env", env: { BOTH: "env", NUMBER: 7, HOME: null } },
+        ),
+      );
+    expect(await surroundings("FROM_FILE")).toEqual(["a # b", folder]);
+    expect(await surroundings("BOTH")).toEqual(["env", folder]);
+    expect(await surroundings("NUMBER")).toEqual(["7", folder]);
+    expect(await surroundings("HOME")).toEqual(["undefined", folder]);
+    expect(await surroundings("PATH")).toEqual([process.env["PATH"], folder]);
+  });
+});
