@@ -1,0 +1,113 @@
+import type { Problem, TextRange } from "../model/manifest";
+import type { FoundCall } from "./dialects/dialect";
+import { isNestfulAnswer } from "./dialects/nestful";
+import { findCalls } from "./findCalls";
+import {
+  elementsOf,
+  memberOf,
+  membersOf,
+  rangeOfNode,
+  repeatedKeys,
+  stringMember,
+  valueOf,
+  type JsonNode,
+} from "./jsonTree";
+import { checkSchema } from "./schemaProblems";
+
+/** What was read of a text: the calls in their order, and the manifest that they stand in, if they stand in one. */
+export interface Reading {
+  /** The one JSON value that the text is, or that was taken of it. */
+  readonly root: JsonNode | undefined;
+  /** The root is a manifest. */
+  readonly native: boolean;
+  readonly calls: readonly FoundCall[];
+  readonly problems: readonly Problem[];
+  /** Nodes whose values break the schema. */
+  readonly broken: ReadonlySet<JsonNode>;
+}
+
+/** Keys that only a manifest has, so that two of them tell one. */
+const MANIFEST_KEYS = [
+  "calls",
+  "version",
+  "servers",
+  "limits",
+  "safety",
+  "resources",
+  "conflicts",
+  "maxConcurrency",
+  "timeoutMs",
+  "deadlineMs",
+  "retry",
+  "cache",
+];
+const OTHER_MANIFEST_KEYS = ["$schema", "tools", "inputs"];
+
+/** Whether an object is a manifest rather than something of a provider's that has calls in it. */
+export function isManifest(node: JsonNode): boolean {
+  if (node.type !== "object") return false;
+  const keys = membersOf(node).map(({ key }) => key);
+  const own = keys.filter((key) => MANIFEST_KEYS.includes(key)).length;
+  if (!keys.includes("calls")) return own >= 2;
+  const isAllKnown = keys.every((key) => MANIFEST_KEYS.includes(key) || OTHER_MANIFEST_KEYS.includes(key));
+  return isAllKnown || own >= 2 || elementsOf(memberOf(node, "calls")).some((call) => memberOf(call, "tool"));
+}
+
+/** Reads a manifest: its calls stand under `calls`, everything else is checked against the schema. */
+export function readManifest(text: string, root: JsonNode): Reading {
+  const { problems, broken } = checkSchema(root, valueOf(root));
+  const calls: FoundCall[] = [];
+  const unread: Problem[] = [];
+  for (const element of elementsOf(memberOf(root, "calls"))) {
+    const found = findCalls(text, element);
+    calls.push(...found);
+    if (found.length === 0 && !broken.has(element)) unread.push(notACall(element));
+  }
+  return { root, native: true, calls, problems: [...problems, ...repeatedKeys(root), ...unread], broken };
+}
+
+/**
+ * Reads calls that stand in no manifest: one, a list, or whatever a provider wraps them in. Our own are checked against
+ * the schema; in a list of our own every element has to be a call.
+ */
+export function readBareCalls(text: string, root: JsonNode): Reading {
+  const calls = findCalls(text, root).filter((call) => isMeant(call, root));
+  const own = calls.filter(({ dialect }) => dialect === "native").flatMap(({ node }) => node ?? []);
+  const isOwnList = own.some((node) => elementsOf(root).includes(node));
+  const checked = isOwnList ? root : listOf(own, rangeOfNode(root));
+  const { problems, broken } =
+    own.length === 0 ? { problems: [], broken: new Set<JsonNode>() } : checkSchema(checked, valueOf(checked));
+  return {
+    root,
+    native: false,
+    calls: calls.filter((call) => !isNestfulAnswer(call)),
+    problems: [...problems, ...own.flatMap(repeatedKeys)],
+    broken,
+  };
+}
+
+/**
+ * Much that has a `tool` is no call of ours, a line of a log for one: away from the top it needs arguments, or nothing but
+ * a call's keys.
+ */
+function isMeant(call: FoundCall, root: JsonNode): boolean {
+  const { node, dialect } = call;
+  if (dialect !== "native" || node === undefined || elementsOf(root).includes(node)) return true;
+  if (memberOf(node, "arguments")?.type === "object") return true;
+  return membersOf(node).every(({ key }) => CALL_KEYS.has(key));
+}
+
+const CALL_KEYS = new Set(["id", "tool", "arguments", "dependsOn", "priority", "timeoutMs", "retry", "cache"]);
+
+function notACall(element: JsonNode): Problem {
+  const type = stringMember(element, "type");
+  return {
+    severity: "error",
+    message: `This is no call${type === undefined ? "" : `: its type is "${type}"`}. Write { "tool": …, "arguments": { … } }, or remove it.`,
+    range: rangeOfNode(element),
+  };
+}
+
+function listOf(nodes: readonly JsonNode[], range: TextRange): JsonNode {
+  return { type: "array", children: [...nodes], ...range };
+}
