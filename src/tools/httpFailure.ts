@@ -12,6 +12,15 @@ export function retryAfterMs(header: string | null, now: number): number | undef
   return Number.isNaN(date) ? undefined : Math.max(0, date - now);
 }
 
+const neverConnected = new Set([
+  "ECONNREFUSED",
+  "ENOTFOUND",
+  "EAI_AGAIN",
+  "UND_ERR_CONNECT_TIMEOUT",
+  "EHOSTUNREACH",
+  "ENETUNREACH",
+]);
+
 /** The failure of a request that got no answer, with the reason in words. */
 export function connectionFailure(thrown: unknown, url: string): ToolFailure {
   const cause = rootCause(thrown);
@@ -39,6 +48,7 @@ export function connectionFailure(thrown: unknown, url: string): ToolFailure {
   return new ToolFailure("network", `${url} could not be reached: ${known ?? messageOf(cause)}.`, {
     cause: thrown,
     transient: !isLasting,
+    reachedTool: !isLasting && (code === undefined || !neverConnected.has(code)),
     ...(code !== undefined && { details: { code } }),
   });
 }

@@ -7,7 +7,7 @@ import type { JsonObject } from "../model/json";
 import type { HttpServerDefinition, StdioServerDefinition } from "../model/manifest";
 import type { ToolResult } from "../model/result";
 import type { Tool } from "../model/tool";
-import { serverEnvironment } from "./environment";
+import { serverEnvironment } from "./processEnvironment";
 import { callFailure } from "./mcpFailure";
 import { connectHttp, connectStdio, type ConnectOptions, type McpConnection } from "./mcpConnection";
 import { callResultSchema, toolResult } from "./mcpResult";
@@ -209,7 +209,12 @@ async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefi
   let giveUp: () => void = () => undefined;
   const aborted = new Promise<never>((_, reject) => {
     giveUp = () => {
-      reject(new ToolFailure("cancelled", "It was stopped while its source started.", { cause: signal.reason }));
+      reject(
+        new ToolFailure("cancelled", "It was stopped while its source started.", {
+          cause: signal.reason,
+          reachedTool: false,
+        }),
+      );
     };
     if (signal.aborted) giveUp();
     else signal.addEventListener("abort", giveUp, { once: true });

@@ -63,7 +63,10 @@ async function connectProcess(
     return await connect(transport, options, extra, facts, () => transport.close());
   } catch (thrown) {
     const failure = options.signal.aborted
-      ? new ToolFailure("unavailable", `The server "${name}" was stopped while it started.`, { cause: thrown })
+      ? new ToolFailure("unavailable", `The server "${name}" was stopped while it started.`, {
+          cause: thrown,
+          reachedTool: false,
+        })
       : startFailure(thrown, facts(), transport.tail, startTimeoutMs);
     await transport.close();
     throw failure;

@@ -16,7 +16,8 @@ export interface ServerFacts {
 
 /**
  * Why a call failed. A server that was lost while the call ran is `unavailable` and `transient`, and says so in its
- * details (`inFlight`): the call may have happened. One that could not be started is `unavailable` and not transient.
+ * details (`inFlight`): the call may have happened. One that could not be started is
+ * `unavailable` without having reached the tool.
  */
 export function callFailure(thrown: unknown, server: ServerFacts): ToolFailure {
   if (thrown instanceof ToolFailure) return thrown;
@@ -42,6 +43,7 @@ export function startFailure(
   const because = (reason: string) =>
     new ToolFailure("unavailable", `The server "${server.name}" could not be started: ${reason}${lastWords(tail)}`, {
       cause: thrown,
+      reachedTool: false,
       ...(tail.length > 0 && { details: { stderr: tail } }),
     });
   if (thrown instanceof ToolFailure) return because(thrown.message);

@@ -180,7 +180,10 @@ async function checkFolder(cwd: string): Promise<void> {
     (found) => found.isDirectory(),
     () => false,
   );
-  if (!isFolder) throw new ToolFailure("unavailable", `The folder to start it in, "${cwd}", does not exist.`);
+  if (!isFolder)
+    throw new ToolFailure("unavailable", `The folder to start it in, "${cwd}", does not exist.`, {
+      reachedTool: false,
+    });
 }
 
 function notStarted(
@@ -188,7 +191,7 @@ function notStarted(
   result: { readonly code?: string | undefined; readonly cause?: unknown },
 ): ToolFailure {
   const { code, cause } = result;
-  const options = { cause, transient: code === "EAGAIN" || code === "EMFILE" };
+  const options = { cause, reachedTool: false };
   if (code === "ENOENT") {
     const isPath = /[\\/]/.test(command);
     const advice = isPath

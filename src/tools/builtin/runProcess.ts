@@ -6,7 +6,7 @@ import * as z from "zod";
 
 import { ToolFailure } from "../../model/failure";
 import type { JsonObject } from "../../model/json";
-import { environmentWith } from "../environment";
+import { environmentWith } from "../processEnvironment";
 import { ProcessTree, type ProcessExit } from "../processTree";
 import { BoundedBytes } from "./boundedBytes";
 import { builtInTool } from "./builtInTool";
@@ -69,7 +69,7 @@ async function startProcess(definition: Parameters<typeof ProcessTree.start>[0])
   } catch (thrown) {
     // The source is there; it is the call that names a program which is not.
     if (!(thrown instanceof ToolFailure)) throw thrown;
-    throw new ToolFailure("tool", thrown.message, { cause: thrown, transient: thrown.transient });
+    throw new ToolFailure("tool", thrown.message, { cause: thrown, reachedTool: false });
   }
 }
 

@@ -21,24 +21,24 @@ export const searchTextTool = builtInTool({
     "Searches the text files of the workspace line by line, as { matches: [{ path, line, column, text }], filesSearched, truncated }. Skips binary files, files over 10 MB, .git and node_modules.",
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: z.strictObject({
-    query: z.string().min(1).max(10_000).describe("The text to find, or a regular expression if regex is true."),
+    pattern: z.string().min(1).max(10_000).describe("The text to find, or a regular expression if regex is true."),
     path: z.string().min(1).default(".").describe("The folder or file to search, in the workspace folder."),
-    pattern: z.string().min(1).max(1000).optional().describe('Only files that match this glob, such as "**/*.ts".'),
+    glob: z.string().min(1).max(1000).optional().describe('Only files that match this glob, such as "**/*.ts".'),
     regex: z
       .boolean()
       .default(false)
-      .describe("Whether the query is a JavaScript regular expression (with the flag u)."),
+      .describe("Whether the pattern is a JavaScript regular expression (with the flag u)."),
     caseSensitive: z.boolean().default(true).describe("Whether upper and lower case differ."),
     includeIgnored: z.boolean().default(false).describe("Whether .git and node_modules are searched too."),
     maxResults: z.int().min(1).max(10_000).default(1000).describe("How many matching lines to give at most."),
   }),
   async run(
-    { query, path, pattern, regex, caseSensitive, includeIgnored, maxResults },
+    { pattern, path, glob, regex, caseSensitive, includeIgnored, maxResults },
     { workspaceFolder, signal, progress },
   ) {
     const start = await insideWorkspace(path, workspaceFolder);
-    const isWanted = pattern === undefined ? () => true : globMatcher(pattern);
-    const worker = regex ? new RegexWorker(query, caseSensitive ? "u" : "iu", regexBudgetMs) : undefined;
+    const isWanted = glob === undefined ? () => true : globMatcher(glob);
+    const worker = regex ? new RegexWorker(pattern, caseSensitive ? "u" : "iu", regexBudgetMs) : undefined;
     const closeWorker = () => void worker?.close();
     signal.addEventListener("abort", closeWorker, { once: true });
     try {
@@ -55,7 +55,7 @@ export const searchTextTool = builtInTool({
         const limit = maxResults - matches.length + 1;
         const found =
           worker === undefined
-            ? literalMatches(text, query, caseSensitive, limit)
+            ? literalMatches(text, pattern, caseSensitive, limit)
             : await worker.search(text, limit, file.shown);
         if (found.length === 0) continue;
         const lines = text.split(/\r?\n/);

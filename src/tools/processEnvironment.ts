@@ -39,6 +39,9 @@ async function readEnvFile(path: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(path, "utf8"));
   } catch (cause) {
-    throw new ToolFailure("unavailable", `Its envFile "${path}" could not be read: ${messageOf(cause)}`, { cause });
+    throw new ToolFailure("unavailable", `Its envFile "${path}" could not be read: ${messageOf(cause)}`, {
+      cause,
+      reachedTool: false,
+    });
   }
 }

@@ -1,0 +1,82 @@
+import * as z from "zod";
+
+import { memberOf, membersOf, parseJsonTree, rangeOfNode, valueOf, type JsonNode } from "../manifest/jsonTree";
+import type { InputDefinition, Problem, ServerDefinition } from "../model/manifest";
+
+/** The servers of a `.vscode/mcp.json`, the values that they ask for, and what is wrong with the file. */
+export interface McpJson {
+  readonly servers: Readonly<Record<string, ServerDefinition>>;
+  readonly inputs: readonly InputDefinition[];
+  /** Ranges are those of the text. What a problem is about is left out; the rest can be used. */
+  readonly problems: readonly Problem[];
+}
+
+const stringMap = z.record(z.string(), z.string());
+
+const stdioServer = z.object({
+  type: z.literal("stdio").exactOptional(),
+  command: z.string().min(1),
+  args: z.array(z.string()).exactOptional(),
+  env: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).exactOptional(),
+  envFile: z.string().exactOptional(),
+  cwd: z.string().exactOptional(),
+});
+
+const httpServer = z.object({
+  type: z.enum(["http", "sse"]).default("http"),
+  url: z.string().min(1),
+  headers: stringMap.exactOptional(),
+});
+
+const inputDefinition = z.object({
+  id: z.string().min(1),
+  type: z.enum(["promptString", "pickString"]),
+  description: z.string().exactOptional(),
+  default: z.string().exactOptional(),
+  password: z.boolean().exactOptional(),
+  options: z.array(z.string()).exactOptional(),
+});
+
+/**
+ * Reads the text of a `.vscode/mcp.json` (JSON with comments and trailing commas). Never throws. Keys that only the
+ * editor uses are passed over, so that a file made for a newer one can still be read.
+ */
+export function readMcpJson(text: string): McpJson {
+  const { root, problems: syntax } = parseJsonTree(text, { offset: 0, length: text.length });
+  const problems: Problem[] = [...syntax];
+  const servers: Record<string, ServerDefinition> = {};
+  const inputs: InputDefinition[] = [];
+  if (root === undefined) return { servers, inputs, problems };
+
+  const report = (node: JsonNode, message: string) => {
+    problems.push({ severity: "warning", message, range: rangeOfNode(node) });
+  };
+  const read = <T>(schema: z.ZodType<T>, node: JsonNode, what: string): T | undefined => {
+    const parsed = schema.safeParse(valueOf(node));
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    const where = issue === undefined || issue.path.length === 0 ? "" : ` at "${issue.path.map(String).join(".")}"`;
+    report(node, `${what} cannot be used${where}: ${issue?.message ?? "it is not valid"}.`);
+    return undefined;
+  };
+
+  const serversNode = memberOf(root, "servers");
+  if (root.type !== "object") report(root, "mcp.json must be an object with servers.");
+  else if (serversNode !== undefined && serversNode.type !== "object") {
+    report(serversNode, '"servers" must be an object of servers by name.');
+  }
+  for (const { key, keyNode, value } of serversNode === undefined ? [] : membersOf(serversNode)) {
+    const isHttp = memberOf(value, "url") !== undefined;
+    if (!isHttp && memberOf(value, "command") === undefined) {
+      report(keyNode, `The server "${key}" has neither a command nor a url.`);
+      continue;
+    }
+    const server = read<ServerDefinition>(isHttp ? httpServer : stdioServer, value, `The server "${key}"`);
+    if (server !== undefined) servers[key] = server;
+  }
+  for (const node of memberOf(root, "inputs")?.children ?? []) {
+    const input = read<InputDefinition>(inputDefinition, node, "The input");
+    if (input !== undefined) inputs.push(input);
+  }
+  return { servers, inputs, problems };
+}
