@@ -8,7 +8,7 @@ import { JSON_DIALECTS } from "./findCalls";
 
 const TEXT_DIALECTS: readonly TextDialect[] = [llmcompiler, rewoo];
 
-type Block = { readonly json: readonly Json[]; readonly list: boolean } | { readonly text: string };
+type Block = { readonly json: readonly Json[] } | { readonly text: string };
 
 /**
  * The results of calls, `endings` being in the order of `calls`, written in the dialect that each call came in, or all in
@@ -36,7 +36,7 @@ function writeBlock(dialect: Dialect, results: readonly CallResult[]): Block {
   const asText = TEXT_DIALECTS.find((form) => form.dialect === dialect);
   if (asText !== undefined) return { text: asText.writeText(results) };
   const asJson = JSON_DIALECTS.find((form) => form.dialect === dialect);
-  return { json: asJson?.write(results) ?? [], list: true };
+  return { json: asJson?.write(results) ?? [] };
 }
 
 function print(values: readonly Json[]): string {

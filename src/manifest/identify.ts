@@ -1,8 +1,7 @@
 import type { Json, JsonObject } from "../model/json";
 import type { Problem } from "../model/manifest";
-import type { FoundCall } from "./dialects/dialect";
+import { memberRange, type FoundCall } from "./dialects/dialect";
 import { linkNestful, unusedId } from "./dialects/nestful";
-import { memberOf, rangeOfNode } from "./jsonTree";
 import { escapeText, mapStrings, placeholdersIn } from "./placeholders";
 import { findReferences } from "./references";
 import { isVariable } from "./variables";
@@ -34,10 +33,9 @@ export function identifyCalls(found: readonly FoundCall[]): Identified {
   );
   const linked = linkPlans(unique, taken);
   const ids = new Set(linked.flatMap(({ id }) => id ?? []));
-  const calls = linked.map((call) => {
-    if (call.dialect === "native") problems.push(...dollarHints(call, ids));
-    return call.dialect === "native" || PLAN_DIALECTS.has(call.dialect) ? call : wordForWord(call, ids, problems);
-  });
+  const calls = linked.map((call) =>
+    call.dialect === "native" || PLAN_DIALECTS.has(call.dialect) ? call : wordForWord(call, ids, problems),
+  );
   return { calls, problems: [...problems, ...calls.flatMap((call) => argumentProblems(call))] };
 }
 
@@ -55,7 +53,7 @@ function uniqueCall(
 ): FoundCall {
   const { id, dialect, ...rest } = call;
   if (id === undefined || PLAN_DIALECTS.has(dialect)) return call;
-  const idRange = rangeOfNode(memberOf(call.node, "id") ?? call.node ?? { type: "null", ...call.range });
+  const idRange = memberRange(call, "id") ?? call.range;
   if (dialect === "native") {
     const first = own.get(id);
     if (first !== undefined) {
@@ -137,20 +135,4 @@ function replacePlaceholders(text: string, replace: (content: string) => string)
     from = offset + length;
   }
   return replaced + text.slice(from);
-}
-
-/** Other plans write `$list` where we write `${list}`; in our own form it is text. */
-function dollarHints(call: FoundCall, ids: ReadonlySet<string>): readonly Problem[] {
-  const hints: Problem[] = [];
-  mapStrings(call.arguments.value, (text, at) => {
-    if (text.startsWith("$") && ids.has(text.slice(1))) {
-      hints.push({
-        severity: "hint",
-        message: `${text} is text. Write \${${text.slice(1)}} for the result of that call.`,
-        range: call.arguments.rangeOf(at),
-      });
-    }
-    return text;
-  });
-  return hints;
 }

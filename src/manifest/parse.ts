@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from "../model/json";
 import type { Call, Manifest, Problem, ServerDefinition, TextRange } from "../model/manifest";
-import type { FoundCall } from "./dialects/dialect";
+import { memberRange, type FoundCall } from "./dialects/dialect";
 import { identifyCalls } from "./identify";
 import { memberOf, membersOf, nearestNode, rangeOfNode, valueOf, type DocumentPath, type JsonNode } from "./jsonTree";
 import type { Reading } from "./readDocument";
@@ -47,8 +47,8 @@ export function parseManifest(text: string, options: ParseOptions = {}): ParsedM
     toolRange: (call) => found[call]?.toolRange ?? range,
     argumentRange: (call, path) => found[call]?.arguments.rangeOf(path) ?? range,
     optionRange: (call, key) => {
-      const option = memberOf(found[call]?.node, key);
-      return option === undefined ? rangeOfCall(call) : rangeOfNode(option);
+      const at = found[call];
+      return (at && memberRange(at, key)) ?? rangeOfCall(call);
     },
   };
 }

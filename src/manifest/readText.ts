@@ -5,6 +5,7 @@ import { rewoo } from "./dialects/rewoo";
 import { scanFragments, skipTrivia, type FragmentScan } from "./fragments";
 import { parseJsonTree, type JsonNode } from "./jsonTree";
 import { isManifest, readBareCalls, readManifest, type Reading } from "./readDocument";
+import { readStrings } from "./stringsWithCalls";
 
 /** Deeper JSON is refused, so that nothing that walks it can run out of stack. */
 const MAX_DEPTH = 500;
@@ -15,15 +16,12 @@ const ACCEPTED =
   'Calls are read as { "tool": …, "arguments": { … } }, as OpenAI, Anthropic, Gemini, Bedrock, Ollama, MCP, LangChain, ' +
   "AI SDK, AIECS and NESTFUL write them, and as the plans of LLMCompiler and ReWOO.";
 
+/** Text in a string in a string may hold calls; deeper than this nobody keeps any. */
+const MAX_STRING_DEPTH = 3;
+
 /** Reads a part of a text as what it most likely is: one JSON document, or text with calls somewhere in it. */
 export function readText(text: string, range: TextRange): Reading {
-  const part = text.slice(range.offset, range.offset + range.length);
-  const start = skipTrivia(part);
-  if (start >= part.length) return nothing(emptyProblem(range));
-  const scan = scanFragments(part, startsJson(part, start) ? start : 0);
-  if (scan.depth > MAX_DEPTH) return nothing(tooDeep(range));
-  const isDocument = isOneDocument(part, start, scan) || isBrokenDocument(part, start, scan);
-  return isDocument ? readDocument(text, range) : readLog(text, range, scan);
+  return readTextAt(text, range, 0);
 }
 
 /** Reads a part of a text as one JSON document, whatever it looks like: the text of a manifest's file. */
@@ -32,44 +30,80 @@ export function readFile(text: string, range: TextRange): Reading {
   const start = skipTrivia(part);
   if (start >= part.length) return nothing(emptyProblem(range));
   if (scanFragments(part, start).depth > MAX_DEPTH) return nothing(tooDeep(range));
-  return readDocument(text, range);
+  return readDocument(text, range, 0);
 }
 
-function readDocument(text: string, range: TextRange): Reading {
+function readTextAt(text: string, range: TextRange, stringDepth: number): Reading {
+  const part = text.slice(range.offset, range.offset + range.length);
+  const start = skipTrivia(part);
+  if (start >= part.length) return nothing(emptyProblem(range));
+  const scan = scanFragments(part, startsJson(part, start) ? start : 0);
+  if (scan.depth > MAX_DEPTH) return nothing(tooDeep(range));
+  const isDocument = isOneDocument(part, start, scan) || isBrokenDocument(part, start, scan);
+  return isDocument ? readDocument(text, range, stringDepth) : readLog(text, range, scan, stringDepth);
+}
+
+function readDocument(text: string, range: TextRange, stringDepth: number): Reading {
   const { root, problems } = parseJsonTree(text, withoutMark(text, range));
   if (root === undefined) return nothing(...(problems.length > 0 ? problems : [noCalls(text, range)]));
-  const reading = isManifest(root) ? readManifest(text, root) : readBareCalls(text, root);
-  const all = [...problems, ...reading.problems];
-  if (reading.calls.length === 0 && all.length === 0) all.push(noCalls(text, range));
-  return { ...reading, problems: all };
+  if (isManifest(root)) return withProblems(readManifest(text, root), problems);
+  const reading = readBareCalls(text, root);
+  const found = reading.calls.length > 0 ? reading : (readInStrings(text, [root], stringDepth) ?? reading);
+  const isNothing = found.calls.length === 0 && problems.length === 0 && found.problems.length === 0;
+  return withProblems({ ...found, root }, isNothing ? [noCalls(text, range)] : problems);
 }
 
-function readLog(text: string, range: TextRange, scan: FragmentScan): Reading {
-  const roots = scan.fragments.flatMap(({ offset, length }) => {
-    const tree = parseJsonTree(text, { offset: range.offset + offset, length });
-    return tree.root === undefined ? [] : [tree.root];
-  });
+function withProblems(reading: Reading, problems: readonly Problem[]): Reading {
+  return { ...reading, problems: [...problems, ...reading.problems] };
+}
+
+/** Calls in the strings of values that have none themselves. */
+function readInStrings(text: string, roots: readonly JsonNode[], stringDepth: number): Reading | undefined {
+  if (stringDepth >= MAX_STRING_DEPTH) return undefined;
+  const readings = roots.flatMap((root) =>
+    readStrings(text, root, (string, range) => readTextAt(string, range, stringDepth + 1)),
+  );
+  return readings.length === 0 ? undefined : joined(readings);
+}
+
+function joined(readings: readonly Reading[]): Reading {
+  return {
+    root: undefined,
+    native: false,
+    calls: readings.flatMap(({ calls }) => calls),
+    problems: readings.flatMap(({ problems }) => problems),
+    broken: new Set(readings.flatMap(({ broken }) => [...broken])),
+  };
+}
+
+function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth: number): Reading {
+  const roots = scan.fragments.flatMap(
+    ({ offset, length }) => parseJsonTree(text, { offset: range.offset + offset, length }).root ?? [],
+  );
   const manifests = roots.filter(isManifest);
   const [manifest] = manifests;
   if (manifest !== undefined && manifests.length === 1) return readManifest(text, manifest);
   if (manifests.length > 1) return nothing(severalManifests(manifests));
-  const readings = roots.map((root) => readBareCalls(text, root));
-  const inJson = readings.flatMap(({ calls }) => calls);
-  const plans = readPlans(text, range, inJson);
-  const calls = [
-    ...inJson.filter((call) => !plans.calls.some((plan) => contains(plan.range, call.range))),
-    ...plans.calls,
-  ];
-  const problems = [...readings.flatMap((reading) => reading.problems), ...plans.problems];
-  problems.push(...brokenProblems(text, range, scan, calls));
+  const found = joined(roots.map((root) => readBareCalls(text, root)));
+  const plans = readPlans(text, range, found.calls);
+  const calls = merge(found.calls, plans.calls);
+  const inStrings = calls.length === 0 ? readInStrings(text, roots, stringDepth) : undefined;
+  if (inStrings !== undefined) return inStrings;
+  const problems = [...found.problems, ...plans.problems, ...brokenProblems(text, range, scan, calls)];
   if (calls.length === 0 && problems.length === 0) problems.push(noCalls(text, range));
-  return {
-    root: roots.length === 1 ? roots[0] : undefined,
-    native: false,
-    calls: calls.sort((one, other) => one.range.offset - other.range.offset),
-    problems,
-    broken: new Set(readings.flatMap(({ broken }) => [...broken])),
-  };
+  return { ...found, root: roots.length === 1 ? roots[0] : undefined, calls, problems };
+}
+
+/** Calls in the order of the text; what looks like a call in the arguments of a plan's step is none. */
+function merge(found: readonly FoundCall[], steps: readonly FoundCall[]): readonly FoundCall[] {
+  if (steps.length === 0) return found;
+  const all = [...steps, ...found].sort((one, other) => one.range.offset - other.range.offset);
+  let end = -1;
+  return all.filter(({ range, node }) => {
+    if (node !== undefined && range.offset < end) return false;
+    if (node === undefined) end = range.offset + range.length;
+    return true;
+  });
 }
 
 /** A numbered list in prose may look like a plan's steps: beside calls that are JSON, only steps that can be read count. */
@@ -99,13 +133,14 @@ function brokenProblems(
     const end = Math.min(first.offset + first.length + 1, range.offset + range.length);
     return parseJsonTree(text, { offset: first.offset, length: end - first.offset }).problems.slice(0, 1);
   }
-  return broken
-    .filter((part) => calls.some((call) => contains(part, call.range)))
-    .map((part) => ({
-      severity: "warning" as const,
-      message: "The JSON that begins here breaks off. Only the calls in it that are complete were taken.",
-      range: { offset: part.offset, length: 1 },
-    }));
+  let next = 0;
+  return broken.flatMap((part): Problem[] => {
+    while (next < calls.length && (calls[next]?.range.offset ?? 0) < part.offset) next++;
+    const call = calls[next];
+    if (call === undefined || !contains(part, call.range)) return [];
+    const message = "The JSON that begins here breaks off. Only the calls in it that are complete were taken.";
+    return [{ severity: "warning", message, range: { offset: part.offset, length: 1 } }];
+  });
 }
 
 function isOneDocument(part: string, start: number, { fragments }: FragmentScan): boolean {

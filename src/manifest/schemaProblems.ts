@@ -3,8 +3,8 @@ import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import schema from "../../media/schemas/toolcalls.schema.json";
 import type { Json } from "../model/json";
 import type { Problem } from "../model/manifest";
+import { didYouMean } from "../model/nearest";
 import { keyNodeOf, nearestNode, rangeOfNode, type DocumentPath, type JsonNode } from "./jsonTree";
-import { nearestWord } from "./spelling";
 
 /** Words of the schema that tell the editor something and the validator nothing. */
 const EDITOR_KEYWORDS = ["markdownDescription", "markdownEnumDescriptions", "defaultSnippets"];
@@ -105,18 +105,17 @@ function messageFor(error: ErrorObject, path: DocumentPath): string | undefined 
 }
 
 function enumMessage(name: string, allowed: unknown, data: unknown): string {
-  const values = Array.isArray(allowed) ? allowed.map((value) => JSON.stringify(value)) : [];
-  const near = typeof data === "string" ? nearestWord(JSON.stringify(data), values) : undefined;
-  const hint = near === undefined ? "" : ` Did you mean ${near}?`;
-  return `${capitalised(name)} must be ${listed(values, "or")}, and is ${valueName(data)}.${hint}`;
+  const values: readonly unknown[] = Array.isArray(allowed) ? allowed : [];
+  const quoted = values.map((value) => JSON.stringify(value));
+  const near = typeof data === "string" ? didYouMean(data, values.map(String)) : "";
+  return `${capitalised(name)} must be ${listed(quoted, "or")}, and is ${valueName(data)}.${near}`;
 }
 
 function unknownKeyMessage(error: ErrorObject, path: DocumentPath): string {
   const key = unknownKeyOf(error) ?? "";
   const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object).filter((name) => name !== "$schema");
-  const near = nearestWord(key, known);
-  const advice = near === undefined ? `Known keys are ${listed(known, "and")}.` : `Did you mean "${near}"?`;
-  return `${capitalised(pathName(path))} has no key "${key}". ${advice}`;
+  const advice = didYouMean(key, known) || ` Known keys are ${listed(known, "and")}.`;
+  return `${capitalised(pathName(path))} has no key "${key}".${advice}`;
 }
 
 function unknownKeyOf(error: ErrorObject): string | undefined {

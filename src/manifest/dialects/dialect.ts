@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from "../../model/json";
 import type { Call, Dialect, Problem, TextRange } from "../../model/manifest";
 import type { Ending } from "../../model/run";
-import type { DocumentPath, JsonNode } from "../jsonTree";
+import { memberOf, rangeOfNode, type DocumentPath, type JsonNode } from "../jsonTree";
 
 /** The arguments of a call as found, and where each of them stands. */
 export interface FoundArguments {
@@ -24,6 +24,16 @@ export interface FoundCall {
   readonly toolRange: TextRange;
   /** The object that is the call, in dialects that are JSON. */
   readonly node?: JsonNode;
+  /** Where a range of the node's is in the whole text, when the node was read out of a string. */
+  readonly placed?: (range: TextRange) => TextRange;
+}
+
+/** Where the value stands that a call's object has under a key; undefined when it has none. */
+export function memberRange(call: FoundCall, key: string): TextRange | undefined {
+  const member = memberOf(call.node, key);
+  if (member === undefined) return undefined;
+  const range = rangeOfNode(member);
+  return call.placed?.(range) ?? range;
 }
 
 /** What a dialect may know of where an object stands. */
