@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+
+import type { Variables } from "../../../src/manifest/variables";
+import { readMcpJson } from "../../../src/tools/mcpJson";
+import { createSources } from "../../../src/tools/sources";
+import { failureOf } from "./attempt";
+
+const variables: Variables = { workspaceFolder: "/work", env: () => undefined, input: () => undefined };
+const environment = { variables, log: () => undefined };
+
+describe("the sources of a manifest", () => {
+  it("are the built-in tools, its own servers and those of mcp.json, its own first", () => {
+    const { sources, problems } = createSources(
+      { servers: { own: { command: "own" }, both: { command: "mine" } }, tools: {} },
+      { both: { command: "theirs" }, far: { type: "http", url: "http://127.0.0.1/mcp" } },
+      environment,
+    );
+    expect(sources.map((source) => source.name)).toEqual(["builtin", "own", "both", "far"]);
+    expect(problems).toEqual([
+      {
+        severity: "hint",
+        message: '.vscode/mcp.json has a server "both" too; the one here is used.',
+        at: ["servers", "both"],
+      },
+    ]);
+  });
+
+  it("have no server with the name of the built-in tools", () => {
+    const { sources, problems } = createSources({ servers: { builtin: { command: "x" } }, tools: {} }, {}, environment);
+    expect(sources).toHaveLength(1);
+    expect(problems).toMatchObject([{ severity: "error", at: ["servers", "builtin"] }]);
+  });
+
+  it("do not hold the manifest's own tools yet, and say so", () => {
+    const { problems } = createSources({ servers: {}, tools: { lint: { process: {} } } }, {}, environment);
+    expect(problems).toMatchObject([{ severity: "error", at: ["tools", "lint"] }]);
+  });
+
+  it("fill in variables when a server starts, and say when they cannot", async () => {
+    const servers = { a: { command: "${workspaceFolder}/no-such" }, b: { command: "${input:missing}" } };
+    const { sources } = createSources({ servers, tools: {} }, {}, environment);
+    const [, a, b] = sources;
+    expect((await failureOf(a!.list())).message).toContain('"/work/no-such" was not found');
+    expect(await failureOf(b!.list())).toMatchObject({ kind: "unavailable", reachedTool: false });
+  });
+});
+
+describe("reading mcp.json", () => {
+  it("takes comments, trailing commas and keys of the editor's own", () => {
+    const text = `{
+      // servers
+      "servers": {
+        "fs": { "type": "stdio", "command": "npx", "args": ["-y", "x"], "env": { "A": "1", "B": null }, "dev": {} },
+        "api": { "url": "http://127.0.0.1/mcp", "headers": { "X": "\${input:token}" } },
+      },
+      "inputs": [{ "type": "promptString", "id": "token", "password": true }],
+    }`;
+    expect(readMcpJson(text)).toEqual({
+      servers: {
+        fs: { type: "stdio", command: "npx", args: ["-y", "x"], env: { A: "1", B: null } },
+        api: { type: "http", url: "http://127.0.0.1/mcp", headers: { X: "${input:token}" } },
+      },
+      inputs: [{ type: "promptString", id: "token", password: true }],
+      problems: [],
+    });
+  });
+
+  it("keeps what can be used and says where the rest stands", () => {
+    const text = '{"servers":{"a":{"command":1},"b":{},"c":{"command":"c"},"d":3},"inputs":[{}]}';
+    const { servers, problems } = readMcpJson(text);
+    expect(Object.keys(servers)).toEqual(["c"]);
+    expect(
+      problems.map(({ message, range }) => [
+        message.slice(0, 42),
+        text.slice(range.offset, range.offset + range.length),
+      ]),
+    ).toEqual([
+      ['The server "a" cannot be used at "command"', '{"command":1}'],
+      ['The server "b" has neither a command nor a', '"b"'],
+      ['The server "d" has neither a command nor a', '"d"'],
+      ['The input cannot be used at "id": Invalid ', "{}"],
+    ]);
+  });
+
+  it.each(["", "nonsense", "[]", "7", '{"servers":[]}', '{"servers":{"a":', "\u0000", '{"inputs":3}'])(
+    "never throws on %j",
+    (text) => {
+      expect(readMcpJson(text).servers).toEqual({});
+    },
+  );
+});
