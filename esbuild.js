@@ -17,7 +17,14 @@ const shared = {
 };
 
 /** @type {import("esbuild").BuildOptions} */
-const node = { ...shared, platform: "node", format: "cjs", target: "node20" };
+const node = {
+  ...shared,
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  // jsonc-parser's main is a UMD file whose requires cannot be followed; its module is plain.
+  mainFields: ["module", "main"],
+};
 
 const bundles = [
   { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] },

@@ -1,6 +1,6 @@
 // Builds the .vsix, lists what is in it, and fails when it is over its size budget.
 import { statSync } from "node:fs";
-import { createVSIX, listFiles } from "@vscode/vsce";
+import { createVSIX, listFiles, PackageManager } from "@vscode/vsce";
 import manifest from "../package.json" with { type: "json" };
 
 /** The extension with all its parts, packed. */
@@ -9,7 +9,7 @@ const budgetBytes = 1_500_000;
 const packagePath = `${manifest.name}-${manifest.version}.vsix`;
 
 await createVSIX({ packagePath, dependencies: false });
-const files = await listFiles({ dependencies: false });
+const files = await listFiles({ packageManager: PackageManager.None });
 for (const file of files.sort()) console.log(`${kilobytes(statSync(file).size).padStart(10)}  ${file}`);
 
 const { size } = statSync(packagePath);

@@ -50,7 +50,7 @@ async function run({ file, format }: CommandLine, text: string, prepared: Prepar
     if (format === "json") sayJson(resultsDocument(session.plan, { ...session.state, calls: [] }, availableParallelism()));
     return exitCodes.nothingRan;
   }
-  if (!(await prepared.provideInputs())) {
+  if (!prepared.inputsProvided) {
     throw new UsageError(`${file} asks for an input that has no value. Give it with --input NAME=VALUE.`);
   }
   if (format === "text") {

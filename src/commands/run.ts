@@ -31,7 +31,10 @@ function chosenFiles(clicked: unknown, selected: unknown): readonly (vscode.Uri 
 
 async function runSource(services: Services, source: Source): Promise<"dismissed" | "done"> {
   const prepared = await prepareWithProgress(services.runs, source);
-  if (prepared === undefined) return "dismissed";
+  if (prepared?.inputsProvided !== true) {
+    await prepared?.close();
+    return "dismissed";
+  }
   services.problems.show(source.document, prepared.problems);
   if (prepared.problems.some((problem) => problem.severity === "error")) {
     await prepared.close();
@@ -42,7 +45,7 @@ async function runSource(services: Services, source: Source): Promise<"dismissed
   const origin = prepared.native && source.within === undefined ? "ownManifest" : "pasted";
   const toApprove = callsToApprove(prepared.plan, origin, readSetting("approval", source.document.uri));
   const allowed = toApprove.length === 0 ? new Set<number>() : await askApproval(prepared.plan.calls);
-  if (allowed === undefined || !(await prepared.provideInputs())) {
+  if (allowed === undefined) {
     await prepared.close();
     return "dismissed";
   }

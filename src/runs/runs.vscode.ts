@@ -80,7 +80,7 @@ export class Runs implements vscode.Disposable {
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id);
     for (const event of interrupted) journal.append(event);
-    return this.adopt(reopen({ header, environment, journal, history: [...kept.events, ...interrupted] }));
+    return this.adopt(reopen({ header, journal, history: [...kept.events, ...interrupted] }, environment));
   }
 
   /** The runs of this window that go on. */

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { createEngine, type Engine, type Invoke } from "../engine/engine";
 import { ToolFailure } from "../model/failure";
 import type { JsonObject } from "../model/json";
@@ -8,17 +9,15 @@ import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
 import type { JournalWriter, RunHeader } from "./journal";
 import type { RecordedRun } from "./recordedRun";
+import type { Toolbox } from "./toolbox";
 
 export interface SessionOptions {
   readonly header: RunHeader;
-  readonly catalogue: Catalogue;
+  readonly toolbox: Toolbox;
   readonly journal?: JournalWriter;
-  /** Fills in `${env:…}` and the like, at the moment an attempt starts; throws what says why it cannot. */
-  readonly expandArguments: (args: JsonObject) => JsonObject;
   /** The events of a run that was kept; empty for a new one. */
   readonly history?: readonly RunEvent[];
   readonly awaitingApproval?: ReadonlySet<number>;
-  readonly cores: number;
 }
 
 /** After a round its servers stay up this long, so that a retry finds them, and what they remember, as they were. */
@@ -42,12 +41,12 @@ export class RunSession implements RecordedRun {
     this.startedAt = header.startedAt;
     this.plan = header.plan;
     this.engine = createEngine(header.plan, {
-      invoke: invokeThrough(options.catalogue),
+      invoke: invokeThrough(options.toolbox.catalogue),
       emit: (event) => {
         this.told(event);
       },
-      expandArguments: options.expandArguments,
-      cores: options.cores,
+      expandArguments: (args) => options.toolbox.expandArguments(args),
+      cores: availableParallelism(),
       ...(options.history && { history: options.history }),
       ...(options.awaitingApproval && { awaitingApproval: options.awaitingApproval }),
     });
@@ -76,8 +75,14 @@ export class RunSession implements RecordedRun {
     return this.follow(this.engine.start());
   }
 
-  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): void {
-    void this.follow(this.engine.retry(calls, edited));
+  /** Runs these calls, and those skipped because of them, once more; resolves when the round has ended. Never rejects. */
+  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void> {
+    return this.follow(this.engine.retry(calls, edited));
+  }
+
+  /** Asks for the inputs that the calls use and that have no value yet; false when one was refused. */
+  provideInputs(): Promise<boolean> {
+    return this.options.toolbox.provideInputs();
   }
 
   cancel(call?: number): void {
@@ -98,7 +103,7 @@ export class RunSession implements RecordedRun {
   async close(): Promise<void> {
     clearTimeout(this.idleTimer);
     this.engine.cancel();
-    await Promise.all([this.round, this.options.catalogue.close()]);
+    await Promise.all([this.round, this.options.toolbox.catalogue.close()]);
     this.engine.dispose();
     await this.options.journal?.flush();
   }
@@ -114,7 +119,7 @@ export class RunSession implements RecordedRun {
   private closeWhenIdle(): void {
     const cancelled = this.state.rounds.at(-1)?.reason === "cancelled";
     clearTimeout(this.idleTimer);
-    this.idleTimer = setTimeout(() => void this.options.catalogue.close(), cancelled ? 0 : idleBeforeCloseMs);
+    this.idleTimer = setTimeout(() => void this.options.toolbox.catalogue.close(), cancelled ? 0 : idleBeforeCloseMs);
     this.idleTimer.unref();
   }
 

@@ -1,0 +1,160 @@
+import { parseManifest, type ParsedManifest } from "../manifest/parse";
+import type { Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
+import type { Plan, ToolLookup } from "../model/plan";
+import type { RunEvent } from "../model/run";
+import { planCalls, type PlanProblem } from "../plan/plan";
+import { builtInSource } from "../tools/builtin/builtInSource";
+import { createCatalogue, type Catalogue } from "../tools/catalogue";
+import { machineRules, type RunEnvironment } from "./environment";
+import type { JournalWriter, RunHeader } from "./journal";
+import { RunSession } from "./session";
+import { openToolbox, type Toolbox } from "./toolbox";
+
+export interface PrepareInput {
+  readonly text: string;
+  /** Only this part of the text: a selection. */
+  readonly within?: TextRange;
+  readonly environment: RunEnvironment;
+  /** Ends the look-up of tools; then preparing rejects. */
+  readonly signal: AbortSignal;
+  /** Comes before the manifest's. */
+  readonly maxConcurrency?: Concurrency;
+}
+
+/** Calls that were read, looked up and planned, with all that is needed to run them. */
+export interface Prepared {
+  /** The text is a manifest, rather than calls that something else produced. */
+  readonly native: boolean;
+  readonly plan: Plan;
+  /** In the order of the text. With an error among them the plan must not be run. */
+  readonly problems: readonly Problem[];
+  readonly catalogue: Catalogue;
+  /** Every `${input:…}` that the calls use has a value: none was refused. */
+  readonly inputsProvided: boolean;
+  header(id: string, title: string, startedAt: number): RunHeader;
+  session(options: SessionParts): RunSession;
+  /** Ends the servers that were started; for what is not run after all. */
+  close(): Promise<void>;
+}
+
+export interface SessionParts {
+  readonly header: RunHeader;
+  readonly journal?: JournalWriter;
+  readonly awaitingApproval?: ReadonlySet<number>;
+  readonly history?: readonly RunEvent[];
+}
+
+/**
+ * Turns text into a plan: reads it, looks its tools up, which starts the servers that are needed, and finds edges and
+ * problems. Rejects only when `signal` is aborted.
+ */
+export async function prepare(input: PrepareInput): Promise<Prepared> {
+  const { text, within, environment, signal } = input;
+  const parsed = parseManifest(text, within && { within });
+  const manifest = withConcurrency(parsed.manifest, input.maxConcurrency);
+  const toolbox = openToolbox(manifest, environment);
+  const provided = await toolbox.provideInputs();
+  const lookups = await toolbox.catalogue.lookUp(manifest.calls, signal);
+  const planned = planWith(manifest, lookups, environment, toolbox);
+  return {
+    native: parsed.native,
+    plan: planned.plan,
+    problems: inOrder([
+      ...parsed.problems,
+      ...toolbox.problems.map(({ at, ...problem }) => ({ ...problem, range: parsed.rangeOf(at) })),
+      ...planned.problems.map((problem) => located(problem, parsed)),
+    ]),
+    catalogue: toolbox.catalogue,
+    inputsProvided: provided,
+    header: (id, title, startedAt) => ({
+      version: 1,
+      id,
+      title,
+      startedAt,
+      manifest,
+      plan: planned.plan,
+      ...(environment.file !== undefined && { file: environment.file }),
+      ...(environment.workspaceFolder !== undefined && { workspaceFolder: environment.workspaceFolder }),
+    }),
+    session: (parts) => sessionOf(parts, toolbox),
+    close: () => toolbox.catalogue.close(),
+  };
+}
+
+/** A kept run, ready to be shown and to be retried. Its servers start when a call needs them. */
+export function reopen(parts: SessionParts, environment: RunEnvironment): RunSession {
+  return sessionOf(parts, openToolbox(parts.header.manifest, environment));
+}
+
+/** What can be said of a text without starting a server: of its form, references, cycles and built-in tools. */
+export async function problemsWithoutServers(text: string, environment: RunEnvironment): Promise<readonly Problem[]> {
+  const parsed = parseManifest(text, { forceNative: true });
+  const { manifest } = parsed;
+  const builtIn = createCatalogue([builtInSource(environment)]);
+  const found = await builtIn.lookUp(manifest.calls);
+  const lookups = found.map((lookup, index) => (lookup.kind === "found" ? lookup : notAsked(manifest, index)));
+  const planned = planWith(manifest, lookups, environment, undefined);
+  return inOrder([...parsed.problems, ...planned.problems.map((problem) => located(problem, parsed))]);
+}
+
+/** A tool that only a server could know is taken to be there: asking would start the server. */
+function notAsked(manifest: Manifest, index: number): ToolLookup {
+  const tool = manifest.calls[index]?.tool ?? "";
+  const slash = tool.indexOf("/");
+  return {
+    kind: "unavailable",
+    source: tool.slice(0, Math.max(0, slash)),
+    toolName: tool.slice(slash + 1),
+    reason: "Its server was not asked.",
+  };
+}
+
+function planWith(
+  manifest: Manifest,
+  lookups: readonly ToolLookup[],
+  environment: RunEnvironment,
+  toolbox: Toolbox | undefined,
+) {
+  const { workspaceFolder, file, defaults } = environment;
+  return planCalls({
+    manifest,
+    lookups,
+    defaults,
+    environment: {
+      ...machineRules(),
+      ...(workspaceFolder !== undefined && { workspaceFolder }),
+      ...(file !== undefined && { file }),
+      ...(toolbox && { baseDirectoryOf: (source: string) => toolbox.baseDirectoryOf(source) }),
+      environmentVariable: (name) => environment.env(name),
+    },
+  });
+}
+
+function sessionOf(parts: SessionParts, toolbox: Toolbox): RunSession {
+  return new RunSession({ ...parts, toolbox });
+}
+
+function withConcurrency(manifest: Manifest, maxConcurrency: Concurrency | undefined): Manifest {
+  return maxConcurrency === undefined ? manifest : { ...manifest, maxConcurrency };
+}
+
+function located({ severity, message, call, at }: PlanProblem, parsed: ParsedManifest): Problem {
+  if (at === undefined) return { severity, message, range: parsed.callRange(call) };
+  switch (at.part) {
+    case "limits":
+    case "safety":
+    case "resources":
+      return { severity, message, range: parsed.rangeOf([at.part, ...(at.path ?? [])]) };
+    case "tool":
+      return { severity, message, range: parsed.toolRange(call) };
+    case "arguments":
+      return { severity, message, range: parsed.argumentRange(call, at.path ?? []) };
+    case "id":
+    case "dependsOn":
+      return { severity, message, range: parsed.optionRange(call, at.part) };
+  }
+}
+
+function inOrder(problems: readonly Problem[]): readonly Problem[] {
+  return [...problems].sort((one, other) => one.range.offset - other.range.offset);
+}
