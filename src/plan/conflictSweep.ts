@@ -37,7 +37,7 @@ interface Frontier {
 }
 
 /** Beyond this many edges a crowd of m × n conflicts is thinned to m + n; see {@link ConflictSweep}. */
-const edgesPerCall = 8;
+const edgesPerCall = 2;
 const edgesAtLeast = 10_000;
 const smallestCrowd = 8;
 

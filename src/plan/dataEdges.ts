@@ -1,14 +1,12 @@
 import { mapStrings } from "../manifest/placeholders";
 import { argumentName, findReferences, pathProblem, type Reference } from "../manifest/references";
 import type { Call } from "../model/manifest";
-import { didYouMean } from "../model/nearest";
 import type { Edge } from "../model/plan";
 import { callName } from "./callNames";
 import type { PlanProblem } from "./problem";
+import { Suggestions } from "./suggestions";
 
 const reasonsShown = 3;
-/** Looking for near names costs time for each unknown one: after so many of them another list helps nobody. */
-const suggestionsOffered = 100;
 
 export interface FoundEdges {
   readonly edges: readonly Edge[];
@@ -20,14 +18,14 @@ export function dataEdges(calls: readonly Call[], byId: ReadonlyMap<string, Call
   const edges: Edge[] = [];
   const problems: PlanProblem[] = [];
   const ids = new Set(byId.keys());
-  let unknown = 0;
+  const suggestions = new Suggestions([...ids]);
   for (const call of calls) {
     const uses = new Map<number, string[]>();
     for (const reference of findReferences(call.arguments, ids)) {
       const at = { part: "arguments", path: reference.at } as const;
       const referred = byId.get(reference.id);
       if (referred === undefined) {
-        const near = unknown++ < suggestionsOffered ? didYouMean(reference.id, ids) : "";
+        const near = suggestions.for(reference.id);
         const message = `${argumentName(reference.at)} refers to "${reference.id}", and no call has that id.${near}`;
         problems.push({ severity: "error", message: message + literalAdvice(near, reference), call: call.index, at });
         continue;

@@ -1,18 +1,15 @@
 import type { Call } from "../model/manifest";
-import { didYouMean } from "../model/nearest";
 import type { Edge } from "../model/plan";
 import { callName } from "./callNames";
 import type { FoundEdges } from "./dataEdges";
 import type { PlanProblem } from "./problem";
-
-/** Looking for near names costs time for each unknown one: after so many of them another list helps nobody. */
-const suggestionsOffered = 100;
+import { Suggestions } from "./suggestions";
 
 /** The edges that `dependsOn` declares, one for each pair of calls; unknown ids are problems. */
 export function declaredEdges(calls: readonly Call[], byId: ReadonlyMap<string, Call>): FoundEdges {
   const edges: Edge[] = [];
   const problems: PlanProblem[] = [];
-  let unknown = 0;
+  const suggestions = new Suggestions([...byId.keys()]);
   for (const call of calls) {
     const seen = new Set<string>();
     for (const [place, id] of (call.dependsOn ?? []).entries()) {
@@ -23,7 +20,7 @@ export function declaredEdges(calls: readonly Call[], byId: ReadonlyMap<string, 
         edges.push({ from: before.index, to: call.index, kind: "declared", reason: `depends on ${callName(before)}` });
         continue;
       }
-      const near = unknown++ < suggestionsOffered ? didYouMean(id, byId.keys()) : "";
+      const near = suggestions.for(id);
       const message = `${callName(call)} depends on "${id}", and no call has that id.${near}`;
       problems.push({ severity: "error", message, call: call.index, at: { part: "dependsOn", path: [place] } });
     }
