@@ -11,6 +11,9 @@ import type { RunState } from "../model/runState";
 /** The view type of the timeline's webview panel, under which VS Code restores it. */
 export const timelineViewType = "parallelTools.timeline";
 
+/** A plan whose limit is a number, since the panel does not know of how many cores `auto` is. */
+export type ShownPlan = Plan & { readonly maxConcurrency: number };
+
 /** A run without what is long: arguments are empty, results hold no content, messages are cut. */
 export interface RunSnapshot {
   readonly runId: string;
@@ -19,9 +22,7 @@ export interface RunSnapshot {
   readonly startedAt: number;
   /** Milliseconds since the run began, by the host's clock, when this was sent. */
   readonly nowMs: number;
-  /** How many attempts may run at once. */
-  readonly maxConcurrency: number;
-  readonly plan: Plan;
+  readonly plan: ShownPlan;
   /** Arguments in short, one line a call, in the order of the calls. */
   readonly argumentPreviews: readonly string[];
   readonly state: RunState;
@@ -143,7 +144,7 @@ function isSnapshot(value: unknown): boolean {
     isString(value["title"]) &&
     isNumber(value["startedAt"]) &&
     isNumber(value["nowMs"]) &&
-    isNumber(value["maxConcurrency"]) &&
+    isNumber(plan["maxConcurrency"]) &&
     isArrayOf(argumentPreviews, isString) &&
     isArrayOf(plan["calls"], isRecord) &&
     isArrayOf(plan["edges"], isRecord) &&

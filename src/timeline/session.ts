@@ -1,6 +1,8 @@
-import type { Outcome, RunEvent } from "../model/run";
+import { concurrencyLimit } from "../model/concurrency";
+import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
 import type { RecordedRun } from "../runs/recordedRun";
+import { failedCalls, remainingCalls } from "../runs/retry";
 import { detailsOf } from "./callDetails";
 import { createPatchQueue, type StartTimer } from "./patchQueue";
 import type { CallPart, HostMessage, PanelMessage } from "./protocol";
@@ -62,7 +64,7 @@ export function createSession(surroundings: SessionSurroundings): Session {
     queue.clear();
     const common = translations && { translations };
     if (run === undefined) return post({ type: "noRun", ...common });
-    const limit = concurrencyLimit(run, surroundings.cores);
+    const limit = concurrencyLimit(run.plan.maxConcurrency, surroundings.cores);
     post({ type: "snapshot", snapshot: snapshotOf(run, nowMs(run), limit), ...common });
   }
 
@@ -75,9 +77,9 @@ export function createSession(surroundings: SessionSurroundings): Session {
   function receiveIntent(shown: RecordedRun, message: Extract<PanelMessage, { runId: string }>): void {
     switch (message.type) {
       case "retryFailed":
-        return surroundings.retry(shown, endedAs(shown.state, "failed", "timedOut"));
+        return surroundings.retry(shown, failedCalls(shown.state));
       case "runRemaining":
-        return surroundings.retry(shown, endedAs(shown.state, "cancelled"));
+        return surroundings.retry(shown, remainingCalls(shown.state));
       case "cancelRun":
         return shown.cancel();
       case "retryCall":
@@ -142,13 +144,4 @@ export function createSession(surroundings: SessionSurroundings): Session {
 function isLive(state: RunState): boolean {
   const round = state.rounds.at(-1);
   return round !== undefined && round.endedAtMs === undefined;
-}
-
-/** Calls that ended in one of these ways; what was skipped because of them is run with them. */
-function endedAs(state: RunState, ...outcomes: readonly Outcome[]): readonly number[] {
-  return state.calls.flatMap(({ index, ending }) => (ending && outcomes.includes(ending.outcome) ? [index] : []));
-}
-
-function concurrencyLimit({ plan }: RecordedRun, cores: number): number {
-  return plan.maxConcurrency === "auto" ? Math.min(2 * cores, 10) : plan.maxConcurrency;
 }

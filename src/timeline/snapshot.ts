@@ -1,5 +1,4 @@
 import type { CallError } from "../model/failure";
-import type { Plan } from "../model/plan";
 import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
 import type { AttemptState, CallState, RunState } from "../model/runState";
 import type { RecordedRun } from "../runs/recordedRun";
@@ -17,8 +16,7 @@ export function snapshotOf(run: RecordedRun, nowMs: number, maxConcurrency: numb
     title,
     startedAt,
     nowMs,
-    maxConcurrency,
-    plan: withoutArguments(plan),
+    plan: { ...plan, maxConcurrency, calls: plan.calls.map((call) => ({ ...call, arguments: {} })) },
     argumentPreviews: plan.calls.map((call) =>
       previewArguments(state.calls[call.index]?.editedArguments ?? call.arguments),
     ),
@@ -58,10 +56,6 @@ export function editedPreviews(event: RunEvent): Record<number, string> {
   return Object.fromEntries(
     Object.entries(event.edited).map(([call, edited]) => [Number(call), previewArguments(edited)]),
   );
-}
-
-function withoutArguments(plan: Plan): Plan {
-  return { ...plan, calls: plan.calls.map((call) => ({ ...call, arguments: {} })) };
 }
 
 function lightState(state: RunState): RunState {

@@ -1,0 +1,33 @@
+import type { Controls } from "./controls";
+import type { TimeScale } from "./geometry/timeScale";
+import { offsetOf } from "./geometry/timeScale";
+import { shareOf, type TimeWindow } from "./geometry/timeWindow";
+import type { ShownRun } from "./shownRun";
+import type { Text } from "./text";
+import type { ViewState } from "./viewState";
+
+/** How much room there is: `narrow` puts a row's lane below its words, `wide` has room for details at the side. */
+export type Layout = "narrow" | "medium" | "wide";
+
+/** Everything a view needs to paint one moment of a run. */
+export interface Frame {
+  readonly run: ShownRun;
+  readonly view: ViewState;
+  readonly text: Text;
+  readonly controls: Controls;
+  readonly layout: Layout;
+  readonly nowMs: number;
+  readonly scale: TimeScale;
+  readonly window: TimeWindow;
+  /** Calls that have rows, in order. */
+  readonly rows: readonly number[];
+  /** Width of a lane in pixels. */
+  readonly laneWidth: number;
+  /** Width of the overview in pixels. */
+  readonly overviewWidth: number;
+}
+
+/** Where a time is in the lanes: 0 at the left edge, 1 at the right. */
+export function laneShare(frame: Frame, ms: number): number {
+  return shareOf(frame.window, offsetOf(frame.scale, ms));
+}

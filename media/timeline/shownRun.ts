@@ -1,0 +1,79 @@
+import type { PlannedCall } from "../../src/model/plan";
+import { applyEvent, type CallState, type RunState } from "../../src/model/runState";
+import type { HostMessage, RunSnapshot, ShownPlan } from "../../src/timeline/protocol";
+import { createRelations, type Relations } from "./relations";
+
+/** A call as its row needs it. */
+export interface ShownCall {
+  readonly planned: PlannedCall;
+  readonly state: CallState;
+  readonly argumentPreview: string;
+}
+
+/** The run in the panel: the host's snapshot with every patch since folded into it. */
+export class ShownRun {
+  readonly runId: string;
+  readonly title: string;
+  readonly startedAt: number;
+  readonly plan: ShownPlan;
+  readonly state: RunState;
+  readonly relations: Relations;
+  /** Counts up with every change, for whatever is worth computing only once a change. */
+  version = 0;
+  private readonly argumentPreviews: string[];
+  private hostNowMs: number;
+  private heardAtMs: number;
+
+  /** `clock` gives milliseconds from any start and never goes back. */
+  constructor(
+    snapshot: RunSnapshot,
+    private readonly clock: () => number,
+  ) {
+    this.runId = snapshot.runId;
+    this.title = snapshot.title;
+    this.startedAt = snapshot.startedAt;
+    this.plan = snapshot.plan;
+    this.state = snapshot.state;
+    this.argumentPreviews = [...snapshot.argumentPreviews];
+    this.relations = createRelations(snapshot.plan.edges);
+    this.hostNowMs = snapshot.nowMs;
+    this.heardAtMs = clock();
+  }
+
+  /** Folds a patch into the run; one of another run is ignored. */
+  apply(patch: Extract<HostMessage, { type: "patch" }>): void {
+    if (patch.runId !== this.runId) return;
+    for (const event of patch.events) applyEvent(this.state, event);
+    for (const [call, preview] of Object.entries(patch.argumentPreviews)) this.argumentPreviews[Number(call)] = preview;
+    this.hostNowMs = patch.nowMs;
+    this.heardAtMs = this.clock();
+    this.version++;
+  }
+
+  /** Whether a round of work goes on. */
+  get isLive(): boolean {
+    const round = this.state.rounds.at(-1);
+    return round !== undefined && round.endedAtMs === undefined;
+  }
+
+  /** Milliseconds since the run began, by the host's clock; for a run that has ended, the time of its last event. */
+  get nowMs(): number {
+    if (!this.isLive) return this.state.atMs;
+    return Math.max(this.state.atMs, this.hostNowMs + this.clock() - this.heardAtMs);
+  }
+
+  get callCount(): number {
+    return this.plan.calls.length;
+  }
+
+  call(index: number): ShownCall | undefined {
+    const planned = this.plan.calls[index];
+    const state = this.state.calls[index];
+    return planned && state && { planned, state, argumentPreview: this.argumentPreviews[index] ?? "" };
+  }
+
+  /** How a call is called in sentences: its id, else its place. */
+  nameOf(index: number): string {
+    return this.plan.calls[index]?.id ?? `#${index + 1}`;
+  }
+}

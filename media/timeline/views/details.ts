@@ -1,0 +1,189 @@
+import { html, nothing, type TemplateResult } from "lit";
+import type { Edge } from "../../../src/model/plan";
+import type { BoundedText, CallDetails, CallPart } from "../../../src/timeline/protocol";
+import { statusIcon, statusOf } from "../callStatus";
+import { formatBytes, formatDuration } from "../format";
+import type { Frame } from "../frame";
+import { runningMs } from "../geometry/segments";
+import type { ShownCall } from "../shownRun";
+import { attemptsTable } from "./attempts";
+import { codicon, iconButton } from "./button";
+import { canRetry } from "./row";
+
+/** The details of the selected call, which are asked of the host. */
+export type LoadedDetails =
+  | { readonly state: "loading" }
+  | { readonly state: "loaded"; readonly details: CallDetails }
+  | { readonly state: "failed"; readonly message: string };
+
+/** Everything there is to know of one call. Texts of tools are shown as text, never as HTML. */
+export function details(frame: Frame, call: ShownCall, loaded: LoadedDetails): TemplateResult {
+  const { run, text } = frame;
+  const name = run.nameOf(call.state.index);
+  return html`<section class="details" aria-label=${text.details.region(name)} tabindex="-1">
+    ${detailsHead(frame, call)}
+    <div class="details-body">
+      ${endingNotes(frame, call)} ${loadedParts(frame, call, loaded)}
+      ${section(text.details.attempts, attemptsTable(frame, call.state))}
+      ${edgeList(frame, text.details.waitedFor, run.relations.before(call.state.index), (edge) => edge.from)}
+      ${edgeList(frame, text.details.waits, run.relations.after(call.state.index), (edge) => edge.to)}
+    </div>
+  </section>`;
+}
+
+function detailsHead(frame: Frame, { planned, state }: ShownCall): TemplateResult {
+  const { run, text, controls } = frame;
+  const { index } = state;
+  const status = statusOf(state);
+  const duration = runningMs(state, frame.nowMs);
+  const facts = [
+    text.status(status),
+    ...(duration === undefined ? [] : [formatDuration(duration)]),
+    ...waits(frame, state.enteredAtMs, state.readyAtMs, state.attempts),
+    planned.destructive ? text.details.destructive : text.details[planned.safety],
+  ];
+  return html`<div class="details-head status-${status}">
+    <h2 class="details-title">
+      ${codicon(statusIcon(status), status === "running")}
+      <span class="tool"><span class="source">${planned.source}/</span>${planned.toolName}</span>
+      <span class="call-id">${run.nameOf(index)}</span>
+    </h2>
+    <div class="details-actions">
+      ${
+        run.isLive && state.ending === undefined
+          ? iconButton({ icon: "debug-stop", label: text.cancelCall, run: () => controls.cancelCall(index) })
+          : nothing
+      }
+      ${
+        canRetry(run.isLive, state)
+          ? iconButton({ icon: "debug-rerun", label: text.retryCall, run: () => controls.retryCall(index) })
+          : nothing
+      }
+      ${iconButton({ icon: "go-to-file", label: text.openSource, run: () => controls.openSource(index) })}
+      ${iconButton({ icon: "close", label: text.details.close, shortcut: "Escape", run: controls.closeDetails })}
+    </div>
+    <p class="facts">${facts.join(" · ")}</p>
+  </div>`;
+}
+
+function waits(
+  { text }: Frame,
+  enteredAtMs: number,
+  readyAtMs: number | undefined,
+  attempts: readonly { readonly startedAtMs: number }[],
+): readonly string[] {
+  if (readyAtMs === undefined) return [];
+  const startedAtMs = attempts.find((attempt) => attempt.startedAtMs >= enteredAtMs)?.startedAtMs ?? readyAtMs;
+  const waitedMs = readyAtMs - enteredAtMs;
+  const queuedMs = startedAtMs - readyAtMs;
+  return [
+    ...(waitedMs >= 1 ? [text.details.waitedForDuration(formatDuration(waitedMs))] : []),
+    ...(queuedMs >= 1 ? [text.details.queuedFor(formatDuration(queuedMs))] : []),
+  ];
+}
+
+function endingNotes({ run, text, controls }: Frame, { state }: ShownCall): TemplateResult | typeof nothing {
+  const { ending } = state;
+  if (ending === undefined || ending.outcome === "succeeded") return nothing;
+  const { becauseOf, outcomeUnknown } = ending;
+  return html`${
+    outcomeUnknown ? html`<p class="note">${codicon("warning")}<span>${text.outcomeUnknown}</span></p>` : nothing
+  }${
+    becauseOf === undefined
+      ? nothing
+      : html`<p class="note">
+          ${codicon("debug-step-over")}<button
+            type="button"
+            class="link"
+            @click=${() => controls.openDetails(becauseOf, "keep")}
+          >
+            ${text.details.skippedBecause(run.nameOf(becauseOf))}
+          </button>
+        </p>`
+  }`;
+}
+
+function loadedParts(frame: Frame, { state }: ShownCall, loaded: LoadedDetails): TemplateResult {
+  const { text } = frame;
+  switch (loaded.state) {
+    case "loading":
+      return html`<p class="note">${text.details.loading}</p>`;
+    case "failed":
+      return html`<p class="note">${codicon("warning")}<span>${text.details.loadFailed(loaded.message)}</span></p>`;
+    case "loaded": {
+      const { error, result, arguments: args, sentArguments } = loaded.details;
+      const kind = state.ending && state.ending.outcome !== "succeeded" ? state.ending.error.kind : undefined;
+      const errorTitle = kind ? `${text.details.error}: ${text.errorKind(kind)}` : text.details.error;
+      return html`${part(frame, state.index, "error", errorTitle, error)}
+      ${part(frame, state.index, "result", text.details.result, result)}
+      ${part(frame, state.index, "arguments", text.details.arguments, args)}
+      ${part(frame, state.index, "sentArguments", text.details.sentArguments, sentArguments)}`;
+    }
+  }
+}
+
+function part(
+  { text, controls }: Frame,
+  call: number,
+  name: CallPart,
+  title: string,
+  content: BoundedText | undefined,
+): TemplateResult | typeof nothing {
+  if (content === undefined) return nothing;
+  const actions = html`${iconButton({
+    icon: "copy",
+    label: text.copyPart(name),
+    run: () => controls.copy(call, name),
+  })}${iconButton({ icon: "link-external", label: text.openPart(name), run: () => controls.openInEditor(call, name) })}`;
+  const body =
+    content.text === ""
+      ? html`<p class="note">${text.details.emptyResult}</p>`
+      : html`<pre class="text is-${name}" tabindex="0" aria-label=${title}>${content.text}</pre>`;
+  const cut = content.truncated
+    ? html`<p class="note">
+        ${text.details.truncated(formatBytes(new Blob([content.text]).size), formatBytes(content.bytes))}
+      </p>`
+    : nothing;
+  return section(title, html`${body}${cut}`, actions);
+}
+
+function section(
+  title: string,
+  body: TemplateResult,
+  actions: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
+  return html`<div class="section">
+    <div class="section-head">
+      <h3>${title}</h3>
+      <span class="section-actions">${actions}</span>
+    </div>
+    ${body}
+  </div>`;
+}
+
+function edgeList(
+  frame: Frame,
+  title: string,
+  edges: readonly Edge[],
+  other: (edge: Edge) => number,
+): TemplateResult | typeof nothing {
+  if (edges.length === 0) return nothing;
+  return section(
+    title,
+    html`<ul class="edges">
+      ${edges.map((edge) => edgeEntry(frame, edge, other(edge)))}
+    </ul>`,
+  );
+}
+
+function edgeEntry({ run, text, controls }: Frame, edge: Edge, index: number): TemplateResult | typeof nothing {
+  const call = run.call(index);
+  if (call === undefined) return nothing;
+  const status = statusOf(call.state);
+  return html`<li class="edge status-${status}">
+    ${codicon(statusIcon(status), status === "running")}
+    <button type="button" class="link" @click=${() => controls.openDetails(index, "keep")}>${run.nameOf(index)}</button>
+    <span class="edge-kind">${text.edgeKind(edge.kind)}</span>
+    <span class="edge-reason">${edge.reason}</span>
+  </li>`;
+}

@@ -1,0 +1,62 @@
+import { html, nothing, svg, type TemplateResult } from "lit";
+import { formatDuration } from "../format";
+import type { Frame } from "../frame";
+import type { OverviewShape } from "../geometry/overview";
+import { percent, place } from "../place";
+import { timeAt } from "../geometry/timeScale";
+
+export const overviewHeight = 38;
+
+/** What the overview draws; made by whoever knows when it has to be made anew. */
+export interface OverviewDrawing {
+  readonly shapes: readonly OverviewShape[];
+  readonly strokeWidth: number;
+}
+
+/** The whole run in small, with a frame around what the lanes show. */
+export function overview(frame: Frame, drawing: OverviewDrawing, begin: (event: PointerEvent) => void): TemplateResult {
+  const { overviewWidth, text, controls } = frame;
+  return html`<div
+    class="overview"
+    title=${text.overviewHint}
+    @pointerdown=${begin}
+    @dblclick=${() => controls.setWindow(undefined)}
+  >
+    <svg class="overview-drawing" viewBox="0 0 ${Math.max(1, overviewWidth)} ${overviewHeight}" aria-hidden="true">
+      ${drawing.shapes.map(
+        ({ kind, path }) => svg`<path class="overview-${kind}" d=${path} stroke-width=${drawing.strokeWidth}></path>`,
+      )}
+    </svg>
+    ${thumb(frame)}
+  </div>`;
+}
+
+function thumb({ scale, window, view, text, controls }: Frame): TemplateResult {
+  const from = window.from / scale.length;
+  const to = window.to / scale.length;
+  const words =
+    view.window === undefined
+      ? text.windowAll
+      : text.windowValue(formatDuration(timeAt(scale, window.from)), formatDuration(timeAt(scale, window.to)));
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
+    event.preventDefault();
+    controls.pan(event.key === "ArrowLeft" ? -0.2 : 0.2);
+  };
+  return html`<div class="overview-shade" ${place({ left: "0", width: percent(from) })}></div>
+    <div class="overview-shade" ${place({ left: percent(to), width: percent(1 - to) })}></div>
+    <div
+      class="overview-thumb ${view.window === undefined ? "is-whole" : ""}"
+      role="slider"
+      tabindex="0"
+      aria-label=${text.overview}
+      aria-valuemin="0"
+      aria-valuemax="100"
+      aria-valuenow=${Math.round(from * 100)}
+      aria-valuetext=${words}
+      @keydown=${onKey}
+      ${place({ left: percent(from), width: percent(to - from) })}
+    >
+      ${view.window === undefined ? nothing : html`<span class="grip from"></span><span class="grip to"></span>`}
+    </div>`;
+}
