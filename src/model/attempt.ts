@@ -7,7 +7,10 @@ export interface Progress {
 
 /** What a tool is told of the attempt that it serves. */
 export interface AttemptContext {
-  /** Aborted when the attempt is cancelled or timed out; a tool that can stop should. Made when it is first read. */
+  /**
+   * Aborted when the attempt is cancelled or timed out; a tool that can stop should. Made when it is first read, so that a
+   * copy of the context must name it: `{ ...context, signal: context.signal }`.
+   */
   readonly signal: AbortSignal;
   /** Says how far it is; also starts the attempt's timeout anew. */
   readonly progress: (progress: Progress) => void;

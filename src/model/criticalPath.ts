@@ -46,21 +46,6 @@ export function criticalPath(callCount: number, edges: readonly Arrow[], duratio
   return { calls, duration: ahead[first] ?? 0 };
 }
 
-/**
- * The shortest time in which any schedule can finish these calls with at most `limit` of them at once:
- * max(critical path, sum ÷ limit), in the unit of `durationOf`.
- */
-export function bestPossible(
-  callCount: number,
-  edges: readonly Arrow[],
-  limit: number,
-  durationOf: DurationOf,
-): number {
-  let sum = 0;
-  for (let call = 0; call < callCount; call++) sum += durationOf(call);
-  return Math.max(criticalPath(callCount, edges, durationOf).duration, sum / Math.max(1, limit));
-}
-
 function measurePaths(callCount: number, edges: readonly Arrow[], durationOf: DurationOf) {
   const followers = followersOf(callCount, edges);
   const ahead = new Float64Array(callCount);

@@ -70,8 +70,10 @@ export class ToolFailure extends Error {
 export function messageOf(thrown: unknown): string {
   if (thrown instanceof Error) return thrown.message || thrown.name;
   if (typeof thrown === "string") return thrown;
+  // What JSON has no text for.
+  if (thrown === undefined || typeof thrown === "function" || typeof thrown === "symbol") return String(thrown);
   try {
-    return JSON.stringify(thrown) ?? String(thrown);
+    return JSON.stringify(thrown);
   } catch {
     return Object.prototype.toString.call(thrown);
   }

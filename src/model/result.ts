@@ -30,12 +30,9 @@ export function resultValue(result: ToolResult): Json {
   if (result.structuredContent !== undefined) return result.structuredContent;
   const [first, ...rest] = result.content;
   if (first === undefined) return null;
-  if (rest.length > 0) {
-    return result.content.every((block) => block.type === "text")
-      ? result.content.map((block) => (block.type === "text" ? block.text : "")).join("\n")
-      : (result.content as unknown as Json);
-  }
-  return first.type === "text" ? jsonContainerOrText(first.text) : (first as unknown as Json);
+  if (rest.length === 0) return first.type === "text" ? jsonContainerOrText(first.text) : first;
+  const texts = result.content.flatMap((block) => (block.type === "text" ? [block.text] : []));
+  return texts.length === result.content.length ? texts.join("\n") : result.content;
 }
 
 function jsonContainerOrText(text: string): Json {

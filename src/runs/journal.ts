@@ -63,11 +63,11 @@ export class Journal {
     if (!idPattern.test(id)) return undefined;
     const text = await readFile(this.pathOf(id), "utf8").catch(() => undefined);
     const [head, ...lines] = text?.split("\n") ?? [];
-    const header = head === undefined ? undefined : parseLine<RunHeader>(head);
-    // The guard is for files of other versions and for damage: nobody else writes this folder.
+    // Nobody else writes this folder: the guard is for files of other versions and for damage.
+    const header = (head === undefined ? undefined : parseLine(head)) as RunHeader | undefined;
     if (header?.version !== 1 || header.id !== id) return undefined;
-    const events = lines.map((line) => parseLine<RunEvent>(line)).filter((event) => event !== undefined);
-    return { header, events };
+    const events = lines.map(parseLine).filter((event) => event !== undefined);
+    return { header, events: events as RunEvent[] };
   }
 
   /** The ids of all kept runs, oldest first. Ids begin with the time of their run, so their order is its order. */
@@ -150,10 +150,10 @@ function stringifyEvent(event: RunEvent): string {
   }
 }
 
-function parseLine<T>(line: string): T | undefined {
+function parseLine(line: string): unknown {
   if (line.trim() === "") return undefined;
   try {
-    return JSON.parse(line) as T;
+    return JSON.parse(line);
   } catch {
     return undefined;
   }

@@ -17,6 +17,9 @@ export interface RecordedRun {
   subscribe(listener: (event: RunEvent) => void): () => void;
   /** Cancels one call, or everything that has not ended. */
   cancel(call?: number): void;
-  /** Runs these calls again, and those skipped because of them, in the same run; `edited` replaces arguments. */
-  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): void;
+  /**
+   * Runs these calls again, and those skipped because of them, in the same run; `edited` replaces arguments. Resolves
+   * when the round has ended; never rejects.
+   */
+  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void>;
 }

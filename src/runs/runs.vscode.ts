@@ -6,7 +6,7 @@ import { Journal, newRunId } from "./journal";
 import { prepare, reopen, type Prepared } from "./prepare";
 import type { RecordedRun } from "./recordedRun";
 import { failedCalls } from "./retry";
-import { RunSession } from "./session";
+import type { RunSession } from "./session";
 
 /** What the calls of a run are read from. */
 export interface RunSource {
