@@ -9,6 +9,7 @@
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureDependencies } from "./dependencies.mjs";
+import { failPlainly } from "./ending.mjs";
 import { continueOnProjectNode } from "./projectNode.mjs";
 
 const { values } = parseArgs({
@@ -24,12 +25,15 @@ if (width === undefined || height === undefined) {
   process.exit(2);
 }
 
-await ensureDependencies();
-await continueOnProjectNode();
-
-const { runDemo } = await import("./quickstart.mjs");
-await runDemo({
-  screenshot: values.screenshot === undefined ? undefined : resolve(process.env.INIT_CWD ?? ".", values.screenshot),
-  theme: values.theme,
-  size: { width: Number(width), height: Number(height) },
-});
+try {
+  await ensureDependencies();
+  await continueOnProjectNode();
+  const { runDemo } = await import("./quickstart.mjs");
+  await runDemo({
+    screenshot: values.screenshot === undefined ? undefined : resolve(process.env.INIT_CWD ?? ".", values.screenshot),
+    theme: values.theme,
+    size: { width: Number(width), height: Number(height) },
+  });
+} catch (error) {
+  failPlainly(error);
+}

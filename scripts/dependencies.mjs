@@ -7,7 +7,7 @@ import { projectFolder } from "./project.mjs";
 export async function ensureDependencies() {
   if (areInStep()) return;
   console.log("Installing the project's packages (npm ci)…");
-  await runNpm(["ci", "--no-audit", "--no-fund"], projectFolder);
+  await runNpm(["ci", "--no-audit", "--no-fund", "--loglevel=error"], projectFolder);
 }
 
 function areInStep() {

@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
+import { onEnding } from "./ending.mjs";
 
 /**
  * A process of this machine. `session` is the id of the process that leads its session, 0 where that is not known;
@@ -74,27 +75,11 @@ export async function endAllProcesses() {
   for (const child of owned) await endProcess(child);
 }
 
-/**
- * On Ctrl-C and its like, ends what this script started before it exits.
- *
- * @param {() => Promise<void>} [cleanUp] What else is to be closed, before the processes are ended.
- */
-export function endProcessesOnSignal(cleanUp) {
-  let isEnding = false;
-  for (const [signal, exitCode] of /** @type {const} */ ([
-    ["SIGINT", 130],
-    ["SIGTERM", 143],
-    ["SIGHUP", 129],
-  ])) {
-    process.on(signal, () => {
-      if (isEnding) return;
-      isEnding = true;
-      Promise.resolve(cleanUp?.())
-        .catch(() => undefined)
-        .then(endAllProcesses)
-        .finally(() => process.exit(exitCode));
-    });
-  }
+/** On Ctrl-C and its like, ends what this script started before it exits. */
+export function endProcessesOnEnding() {
+  onEnding((exitCode) => {
+    endAllProcesses().finally(() => process.exit(exitCode));
+  });
 }
 
 /**

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, realpathSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { onEnding } from "./ending.mjs";
 import { projectFolder } from "./project.mjs";
 
 const binaries = join(projectFolder, "node_modules", ".bin");
@@ -28,11 +29,9 @@ export async function continueOnProjectNode() {
 function runAgain() {
   const path = `${binaries}${delimiter}${process.env.PATH ?? ""}`;
   const child = spawn(nodeBinary, process.argv.slice(1), { stdio: "inherit", env: { ...process.env, PATH: path } });
-  // A terminal's Ctrl-C reaches both; a signal sent to this process alone has to be handed on. Either way this one
-  // stays until the other has cleaned up.
-  for (const signal of /** @type {const} */ (["SIGINT", "SIGTERM", "SIGHUP"])) {
-    process.on(signal, () => child.kill(signal));
-  }
+  // A terminal's Ctrl-C reaches both; what reaches this process alone has to be handed on. Either way this one stays
+  // until the other has cleaned up.
+  onEnding(() => child.kill("SIGTERM"));
   return new Promise((resolve, reject) => {
     child.once("error", reject);
     child.once("exit", (code) => {

@@ -5,7 +5,7 @@ import { ensureChromium, launchChromium } from "./chromium.mjs";
 import { runCommand } from "./command.mjs";
 import { findDesktopVscode, openDesktopVscode } from "./desktopVscode.mjs";
 import { cacheFolder, projectFolder } from "./project.mjs";
-import { endAllProcesses, endProcessesOnSignal } from "./processes.mjs";
+import { endAllProcesses, endProcessesOnEnding } from "./processes.mjs";
 import { startVscodeServer } from "./vscodeServer.mjs";
 import { workbenchAddress } from "./workbenchAddress.mjs";
 
@@ -19,7 +19,7 @@ const workspace = join(cacheFolder, "quickstart");
 
 /**
  * @typedef {object} DemoOptions
- * @property {string} [screenshot] Where to save a picture of the finished timeline, absolute; without it the demo is
+ * @property {string | undefined} screenshot Where to save a picture of the finished timeline, absolute; without it the demo is
  *   served until this process is ended.
  * @property {string} theme
  * @property {{ width: number, height: number }} size
@@ -31,7 +31,7 @@ const workspace = join(cacheFolder, "quickstart");
  * @param {DemoOptions} options
  */
 export async function runDemo({ screenshot, theme, size }) {
-  endProcessesOnSignal();
+  endProcessesOnEnding();
   await runCommand(process.execPath, ["esbuild.js"], { cwd: projectFolder });
   await rm(workspace, { recursive: true, force: true });
   await cp(join(projectFolder, "examples", "quickstart"), workspace, { recursive: true });

@@ -4,6 +4,7 @@
  */
 import { parseArgs } from "node:util";
 import { ensureDependencies } from "./dependencies.mjs";
+import { failPlainly } from "./ending.mjs";
 import { continueOnProjectNode } from "./projectNode.mjs";
 
 const kinds = /** @type {const} */ (["unit", "vscode", "e2e"]);
@@ -14,8 +15,11 @@ if (chosen.length === 0) {
   process.exit(2);
 }
 
-await ensureDependencies();
-await continueOnProjectNode();
-
-const { runTestKinds } = await import("./testKinds.mjs");
-process.exit((await runTestKinds(chosen)) ? 0 : 1);
+try {
+  await ensureDependencies();
+  await continueOnProjectNode();
+  const { runTestKinds } = await import("./testKinds.mjs");
+  process.exit((await runTestKinds(chosen)) ? 0 : 1);
+} catch (error) {
+  failPlainly(error);
+}

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { runCommand } from "./command.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { outFolder, projectFolder } from "./project.mjs";
-import { endAllProcesses, endProcess, endProcessesOnSignal, startProcess } from "./processes.mjs";
+import { endAllProcesses, endProcess, endProcessesOnEnding, startProcess } from "./processes.mjs";
 import { ensureVscodeServer } from "./vscodeInstall.mjs";
 
 /** @typedef {"unit" | "vscode" | "e2e"} TestKind */
@@ -42,7 +42,7 @@ function reporters(resultsFile) {
  * @returns {Promise<boolean>} Whether all passed.
  */
 export async function runTestKinds(kinds) {
-  endProcessesOnSignal();
+  endProcessesOnEnding();
   await mkdir(outFolder, { recursive: true });
   if (kinds.some((kind) => kind !== "unit")) {
     await runCommand(process.execPath, ["esbuild.js"], { cwd: projectFolder });

@@ -7,7 +7,7 @@
 import { isAbsolute, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ensureChromium, launchChromium } from "./chromium.mjs";
-import { endAllProcesses, endProcessesOnSignal } from "./processes.mjs";
+import { endAllProcesses, endProcessesOnEnding } from "./processes.mjs";
 import { startVscodeServer } from "./vscodeServer.mjs";
 import { workbenchAddress } from "./workbenchAddress.mjs";
 
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
   },
 });
 
-endProcessesOnSignal();
+endProcessesOnEnding();
 process.exitCode = await runTests();
 await endAllProcesses();
 process.exit();
