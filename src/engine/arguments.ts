@@ -2,7 +2,7 @@ import { resolveReferences } from "../manifest/references";
 import type { Json, JsonObject } from "../model/json";
 import { resultValue } from "../model/result";
 import type { PlannedCall } from "../model/plan";
-import type { RunState } from "../model/runState";
+import type { Ledger } from "./ledger";
 
 export interface PreparedArguments {
   /** With references filled in and nothing else: what may be kept and shown. */
@@ -19,7 +19,7 @@ export class ArgumentResolver {
 
   constructor(
     calls: readonly PlannedCall[],
-    private readonly state: RunState,
+    private readonly ledger: Ledger,
     private readonly expand: ((args: JsonObject) => JsonObject) | undefined,
   ) {
     for (const { id, index } of calls) if (id !== undefined) this.indexById.set(id, index);
@@ -30,7 +30,7 @@ export class ArgumentResolver {
    * references and never after: a result that contains `${env:TOKEN}` must not make the next call send the token.
    */
   prepare(call: PlannedCall): PreparedArguments {
-    const own = this.state.calls[call.index]?.editedArguments ?? call.arguments;
+    const own = this.ledger.moreOf(call.index)?.editedArguments ?? call.arguments;
     const shown = resolveReferences(own, this.lookUp);
     const expanded = this.expand?.(own) ?? own;
     return { shown, sent: expanded === own ? shown : resolveReferences(expanded, this.lookUp) };
@@ -46,7 +46,7 @@ export class ArgumentResolver {
     if (index === undefined) return undefined;
     const known = this.values.get(index);
     if (known !== undefined) return known;
-    const ending = this.state.calls[index]?.ending;
+    const ending = this.ledger.endingOf(index);
     if (ending?.outcome !== "succeeded") return undefined;
     const value = resultValue(ending.result);
     this.values.set(index, value);

@@ -37,20 +37,6 @@ export class Attempt implements Deadline {
     private readonly owner: AttemptOwner,
   ) {}
 
-  /** What the tool is given. The signal is made when it is first read: one that nobody reads costs nothing. */
-  context(): AttemptContext {
-    // eslint-disable-next-line @typescript-eslint/no-this-alias -- the getter's own `this` is the context
-    const attempt = this;
-    return {
-      get signal() {
-        return attempt.signal;
-      },
-      progress: (progress: Progress) => {
-        if (attempt.status === "running") attempt.owner.attemptProgressed(attempt, progress);
-      },
-    };
-  }
-
   enter(gate: Gate, now: number, onFree: () => void): void {
     const leave = gate.enter(now, onFree);
     if (leave) (this.places ??= []).push(leave);
@@ -71,12 +57,30 @@ export class Attempt implements Deadline {
     this.controller?.abort(this.abortReason);
   }
 
-  private get signal(): AbortSignal {
+  /** Made when it is first read: a signal that nobody reads costs nothing. */
+  get signal(): AbortSignal {
     if (this.controller === undefined) {
       this.controller = new AbortController();
       if (this.abortReason !== undefined) this.controller.abort(this.abortReason);
     }
     return this.controller.signal;
+  }
+}
+
+/** What a tool sees of its attempt. */
+export class ToolContext implements AttemptContext {
+  readonly progress: AttemptContext["progress"];
+  readonly #attempt: Attempt;
+
+  constructor(attempt: Attempt, owner: AttemptOwner) {
+    this.#attempt = attempt;
+    this.progress = (progress) => {
+      if (attempt.status === "running") owner.attemptProgressed(attempt, progress);
+    };
+  }
+
+  get signal(): AbortSignal {
+    return this.#attempt.signal;
   }
 }
 

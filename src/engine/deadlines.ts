@@ -17,7 +17,7 @@ export class Deadlines {
   private timer: unknown;
   private timerAt = Number.POSITIVE_INFINITY;
 
-  /** `wake` is called when something is due; it should call {@link expire}. */
+  /** `wake` is called when something is due; it should call {@link Deadlines.expire}. */
   constructor(
     private readonly clock: Clock,
     private readonly wake: () => void,
@@ -43,8 +43,7 @@ export class Deadlines {
   }
 
   /** Lets everything be due whose moment has come, earliest first, then sets the timer for the next. */
-  expire(): void {
-    const now = this.clock.now();
+  expire(now: number): void {
     for (let first = this.heap[0]; first !== undefined && first.dueAt <= now; first = this.heap[0]) {
       this.clear(first);
       first.due();

@@ -76,3 +76,21 @@ export function topologicalOrder(graph: Graph): Int32Array {
     throw new RangeError("The plan's edges make a cycle: its calls would wait for each other for ever.");
   return order;
 }
+
+/** Visits the calls that need this one to succeed. */
+export function forEachDependant(graph: Graph, call: number, visit: (dependant: number) => void): void {
+  const { successorStart, successors, successorNeeds } = graph;
+  for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
+    if (successorNeeds[at] === 1) visit(successors[at] ?? 0);
+  }
+}
+
+/** The first of the calls that this one needs to succeed which `matches`; `undefined` if none does. */
+export function findNeeded(graph: Graph, call: number, matches: (needed: number) => boolean): number | undefined {
+  const { predecessorStart, predecessors, predecessorNeeds } = graph;
+  for (let at = predecessorStart[call] ?? 0; at < (predecessorStart[call + 1] ?? 0); at++) {
+    const needed = predecessors[at] ?? 0;
+    if (predecessorNeeds[at] === 1 && matches(needed)) return needed;
+  }
+  return undefined;
+}

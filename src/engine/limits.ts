@@ -1,7 +1,9 @@
 import type { Plan } from "../model/plan";
+import type { RunEvent } from "../model/run";
 import type { Attempt } from "./attempt";
 import { SourceLimit } from "./adaptation";
 import { Gate } from "./gate";
+import type { AttemptFailure } from "./outcome";
 import type { Lane } from "./readyQueue";
 
 /** `auto` is twice the cores, since calls mostly wait, but never more than 10. */
@@ -14,6 +16,9 @@ function coresOfPlatform(): number | undefined {
   const platform = globalThis as { readonly navigator?: { readonly hardwareConcurrency?: number } };
   return platform.navigator?.hardwareConcurrency;
 }
+
+/** What a `limitChanged` event tells. */
+export type LimitChange = Omit<Extract<RunEvent, { type: "limitChanged" }>, "type" | "atMs">;
 
 /** The gates that each call of a plan goes through: those of the plan, and that of its source. */
 export class Limits {
@@ -48,9 +53,38 @@ export class Limits {
     return lane;
   }
 
-  /** The limit that adapts to what the source of this attempt answers. */
-  sourceLimit(attempt: Attempt): SourceLimit | undefined {
-    return this.sources.get(attempt.call.source);
+  /**
+   * Makes the limit of a source narrower because an attempt was told to slow down, or could not connect. Returns what there
+   * is to tell of that, if anything changed.
+   */
+  slowDown(
+    attempt: Attempt,
+    failure: AttemptFailure,
+    inFlight: Iterable<Attempt>,
+    now: number,
+    onFree: () => void,
+  ): LimitChange | undefined {
+    const { source } = attempt.call;
+    const limit = this.sources.get(source);
+    if (limit === undefined) return undefined;
+    const ofSource = [...inFlight].filter(({ call }) => call.source === source);
+    const changed = limit.shrink(ofSource, attempt.startedAt, now, onFree);
+    const { retryAfterMs } = failure;
+    if (retryAfterMs !== undefined) limit.gate.pause(now + retryAfterMs);
+    if (!changed && retryAfterMs === undefined) return undefined;
+    const pause = retryAfterMs === undefined ? "" : ` It asked for a pause of ${retryAfterMs} ms.`;
+    return {
+      limit: source,
+      maxConcurrency: limit.gate.concurrency,
+      reason: `${source} cannot take as many calls at once: ${failure.error.message}${pause}`,
+    };
+  }
+
+  /** Counts a success for the limit of its source; returns what there is to tell if it grew because of it. */
+  recover({ call: { source } }: Attempt): LimitChange | undefined {
+    const limit = this.sources.get(source);
+    if (!limit?.recover()) return undefined;
+    return { limit: source, maxConcurrency: limit.gate.concurrency, reason: `${source} answers again.` };
   }
 
   private ofSource(source: string, widest: number): SourceLimit {

@@ -5,7 +5,7 @@
  */
 export function whyNotData(value: unknown): string | undefined {
   try {
-    return look(value, []);
+    return look(value, undefined);
   } catch {
     return "something that cannot be read";
   }
@@ -14,7 +14,14 @@ export function whyNotData(value: unknown): string | undefined {
 /** Deeper than any real result, and not deep enough to exhaust the stack, here or in whatever writes the result. */
 const deepest = 1000;
 
-function look(value: unknown, within: object[]): string | undefined {
+/** A container that is being looked into, and the ones around it. */
+interface Nesting {
+  readonly container: object;
+  readonly depth: number;
+  readonly around: Nesting | undefined;
+}
+
+function look(value: unknown, around: Nesting | undefined): string | undefined {
   switch (typeof value) {
     case "string":
     case "number":
@@ -26,18 +33,27 @@ function look(value: unknown, within: object[]): string | undefined {
     case "symbol":
       return `a ${typeof value}, which is no JSON`;
     case "object":
-      return value === null ? undefined : lookInto(value, within);
+      return value === null ? undefined : lookInto(value, around);
   }
 }
 
-function lookInto(container: object, within: object[]): string | undefined {
-  if (within.includes(container)) return "data that contains itself";
-  if (within.length === deepest) return `data nested deeper than ${deepest} levels`;
-  within.push(container);
-  for (const key in container) {
-    const problem = look((container as Record<string, unknown>)[key], within);
+function lookInto(container: object, around: Nesting | undefined): string | undefined {
+  const depth = (around?.depth ?? 0) + 1;
+  if (depth > deepest) return `data nested deeper than ${deepest} levels`;
+  for (let outer = around; outer !== undefined; outer = outer.around) {
+    if (outer.container === container) return "data that contains itself";
+  }
+  const here = { container, depth, around };
+  if (Array.isArray(container)) {
+    for (const each of container as readonly unknown[]) {
+      const problem = look(each, here);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
+  }
+  for (const key of Object.keys(container)) {
+    const problem = look((container as Readonly<Record<string, unknown>>)[key], here);
     if (problem !== undefined) return problem;
   }
-  within.pop();
   return undefined;
 }

@@ -1,9 +1,9 @@
 import type { JsonObject } from "../model/json";
 import type { Plan, PlannedCall } from "../model/plan";
 import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
-import { applyEvent, initialRunState, isUnsuccessful, type CallState, type RunState } from "../model/runState";
+import type { RunState } from "../model/runState";
 import { ArgumentResolver, type PreparedArguments } from "./arguments";
-import { Attempt, ProgressReports, progressOf, type AttemptOwner } from "./attempt";
+import { Attempt, ProgressReports, ToolContext, progressOf, type AttemptOwner } from "./attempt";
 import { systemClock, type Clock } from "./clock";
 import { Deadlines, type Deadline } from "./deadlines";
 import {
@@ -14,8 +14,9 @@ import {
   unpreparedEnding,
   skippedEnding,
 } from "./endings";
-import { graphOf, type Graph } from "./graph";
-import { globalLimit, Limits } from "./limits";
+import { findNeeded, forEachDependant, graphOf, type Graph } from "./graph";
+import { Ledger } from "./ledger";
+import { globalLimit, Limits, type LimitChange } from "./limits";
 import type { Engine, EngineOptions } from "./options";
 import { Order } from "./order";
 import { checkResult, failureOf, isFailure, isResult, mayHaveChanged, timeoutOf, type AttemptFailure } from "./outcome";
@@ -41,17 +42,19 @@ interface Round {
  * taken, because a listener or a tool calls back, waits for its turn.
  */
 export class Run implements Engine, AttemptOwner {
-  readonly state: RunState;
   private readonly clock: Clock;
   private readonly graph: Graph;
   private readonly order: Order;
   private readonly limits: Limits;
   private readonly queue: ReadyQueue;
   private readonly deadlines: Deadlines;
+  private readonly ledger: Ledger;
   private readonly resolver: ArgumentResolver;
   private readonly sharing: Sharing;
   private readonly maxConcurrency: number;
   private readonly graceMs: number;
+  /** What the clock said when the step that is being taken began, or a tool was last called in it. */
+  private now: number;
   /** What the clock said when the run began. */
   private readonly origin: number;
   /** Every attempt that holds a place in the limits, given up or not. */
@@ -78,10 +81,11 @@ export class Run implements Engine, AttemptOwner {
     const { calls } = plan;
     this.clock = options.clock ?? systemClock;
     this.graceMs = options.graceMs ?? defaultGraceMs;
-    this.state = initialRunState(calls.length);
+    this.ledger = new Ledger(calls.length);
     this.unapproved = new Set(options.awaitingApproval);
     for (const event of options.history ?? []) this.remember(event);
-    this.origin = this.clock.now() - this.state.atMs;
+    this.now = this.clock.now();
+    this.origin = this.now - this.ledger.atMs;
     this.graph = graphOf(plan);
     this.order = new Order(this.graph);
     this.maxConcurrency = globalLimit(plan, options.cores);
@@ -91,15 +95,19 @@ export class Run implements Engine, AttemptOwner {
     this.deadlines = new Deadlines(this.clock, () => {
       this.step(() => undefined);
     });
-    this.resolver = new ArgumentResolver(calls, this.state, options.expandArguments?.bind(options));
+    this.resolver = new ArgumentResolver(calls, this.ledger, options.expandArguments?.bind(options));
     this.sharing = new Sharing(options.cache ?? new ResultCache());
     this.atWork = new Uint16Array(calls.length);
     this.tries = new Uint16Array(calls.length);
   }
 
+  get state(): RunState {
+    return this.ledger.state;
+  }
+
   start(): Promise<void> {
     return this.stepIntoRound(() => {
-      if (this.state.rounds.length === 0) this.enterRound(this.plan.calls.map(({ index }) => index));
+      if (!this.ledger.hasBegun) this.enterRound(this.plan.calls.map(({ index }) => index));
     });
   }
 
@@ -139,6 +147,7 @@ export class Run implements Engine, AttemptOwner {
     if (this.stepping) return;
     this.stepping = true;
     for (let next = this.steps.shift(); next !== undefined; next = this.steps.shift()) {
+      this.now = this.clock.now();
       next();
       this.work();
     }
@@ -157,11 +166,11 @@ export class Run implements Engine, AttemptOwner {
 
   /** Starts every call that can start now, best first, until edges, approval or limits hold back all that are left. */
   private work(): void {
-    this.deadlines.expire();
+    this.deadlines.expire(this.now);
     for (;;) {
       this.tellEdges();
       if (this.inFlight.size >= this.maxConcurrency) break;
-      const call = this.queue.take(this.clock.now());
+      const call = this.queue.take(this.now);
       if (call === undefined) {
         this.wakeWhenGateOpens();
         break;
@@ -175,7 +184,7 @@ export class Run implements Engine, AttemptOwner {
   private tellEdges(): void {
     for (let next = 0; next < this.over.length; next++) {
       const call = this.over[next] ?? 0;
-      if (isUnsuccessful(this.stateOf(call))) this.skipThoseThatNeed(call);
+      if (this.endedBadly(call)) this.skipDependants(call);
       if (this.atWork[call] === 0 && this.order.isClear(call)) this.order.pass(call, this.onClear);
     }
     this.over.length = 0;
@@ -189,7 +198,7 @@ export class Run implements Engine, AttemptOwner {
 
   private makeReady(call: number): void {
     this.tell({ type: "callReady", atMs: this.atMs(), call });
-    if (this.stateOf(call).approval !== "awaited") this.enqueue(call);
+    if (this.ledger.moreOf(call)?.approval !== "awaited") this.enqueue(call);
   }
 
   private enqueue(call: number): void {
@@ -209,12 +218,11 @@ export class Run implements Engine, AttemptOwner {
       return;
     }
     if (isShareable(call) && this.isAnswered(call, args.sent)) return;
-    const now = this.clock.now();
-    const attempt = new Attempt(call, this.stateOf(index).attempts.length + 1, now, this);
+    const attempt = new Attempt(call, this.ledger.attemptCount(index) + 1, this.now, this);
     this.inFlight.add(attempt);
     this.count(this.atWork, index, 1);
     this.count(this.tries, index, 1);
-    for (const gate of this.limits.laneOf(index).gates) attempt.enter(gate, now, this.onGateFree);
+    for (const gate of this.limits.laneOf(index).gates) attempt.enter(gate, this.now, this.onGateFree);
     this.tell({
       type: "attemptStarted",
       atMs: this.atMs(),
@@ -222,13 +230,14 @@ export class Run implements Engine, AttemptOwner {
       attempt: attempt.number,
       ...(args.shown !== call.arguments && { arguments: args.shown }),
     });
-    if (call.timeoutMs > 0) this.deadlines.set(attempt, now + call.timeoutMs);
+    if (call.timeoutMs > 0) this.deadlines.set(attempt, this.now + call.timeoutMs);
     this.invoke(attempt, args.sent);
   }
 
   private invoke(attempt: Attempt, args: JsonObject): void {
     try {
-      const returned = this.options.invoke(attempt.call, args, attempt.context());
+      const returned = this.options.invoke(attempt.call, args, new ToolContext(attempt, this));
+      this.now = this.clock.now();
       if (isResult(returned)) {
         this.answered(attempt, returned);
         return;
@@ -246,6 +255,7 @@ export class Run implements Engine, AttemptOwner {
         },
       );
     } catch (thrown) {
+      this.now = this.clock.now();
       this.failed(attempt, thrown);
     }
   }
@@ -258,7 +268,7 @@ export class Run implements Engine, AttemptOwner {
       this.retryOrEnd(attempt, result);
       return;
     }
-    this.recoverLimit(attempt);
+    this.tellLimit(this.limits.recover(attempt));
     this.retire(attempt);
     this.end(attempt.call.index, { outcome: "succeeded", result });
   }
@@ -266,7 +276,9 @@ export class Run implements Engine, AttemptOwner {
   private failed(attempt: Attempt, thrown: unknown): void {
     if (!this.isAwaited(attempt)) return;
     const failure = failureOf(attempt.call, thrown);
-    if (failure.slowDown) this.shrinkLimit(attempt, failure);
+    if (failure.slowDown) {
+      this.tellLimit(this.limits.slowDown(attempt, failure, this.inFlight, this.now, this.onGateFree));
+    }
     this.retire(attempt);
     this.retryOrEnd(attempt, failure);
   }
@@ -277,7 +289,7 @@ export class Run implements Engine, AttemptOwner {
       this.release(attempt, true);
       return;
     }
-    const failure = timeoutOf(attempt.call, this.clock.now() - attempt.startedAt);
+    const failure = timeoutOf(attempt.call, this.now - attempt.startedAt);
     this.giveUp(attempt, "TimeoutError", failure.error.message, () => {
       this.retryOrEnd(attempt, failure);
     });
@@ -311,7 +323,7 @@ export class Run implements Engine, AttemptOwner {
       },
     };
     this.backoffs.set(call, backoff);
-    this.deadlines.set(backoff, this.clock.now() + delayMs);
+    this.deadlines.set(backoff, this.now + delayMs);
   }
 
   /** Ends a call: the only place where one ends. */
@@ -333,7 +345,7 @@ export class Run implements Engine, AttemptOwner {
     attempt.reports?.flush();
     this.stopReports(attempt);
     endCall();
-    if (this.graceMs > 0) this.deadlines.set(attempt, this.clock.now() + this.graceMs);
+    if (this.graceMs > 0) this.deadlines.set(attempt, this.now + this.graceMs);
     attempt.abort(name, message);
     if (this.graceMs <= 0) this.release(attempt, true);
   }
@@ -401,7 +413,7 @@ export class Run implements Engine, AttemptOwner {
         this.cutAll("deadline");
       },
     };
-    this.deadlines.set(deadline, this.clock.now() + deadlineMs);
+    this.deadlines.set(deadline, this.now + deadlineMs);
   }
 
   private endRound(): void {
@@ -419,11 +431,10 @@ export class Run implements Engine, AttemptOwner {
     const again = new Set<number>();
     const toVisit = [...calls];
     for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
-      const state = this.state.calls[call];
-      if (state === undefined || !isUnsuccessful(state) || again.has(call)) continue;
+      if (!this.endedBadly(call) || again.has(call)) continue;
       again.add(call);
-      this.forEachThatNeeds(call, (next) => {
-        if (this.stateOf(next).ending?.outcome === "skipped") toVisit.push(next);
+      forEachDependant(this.graph, call, (dependant) => {
+        if (this.ledger.endingOf(dependant)?.outcome === "skipped") toVisit.push(dependant);
       });
     }
     return [...again].sort((a, b) => a - b);
@@ -431,43 +442,32 @@ export class Run implements Engine, AttemptOwner {
 
   // Edges.
 
-  private skipThoseThatNeed(call: number): void {
-    this.forEachThatNeeds(call, (next) => {
-      if (!this.hasEnded(next)) this.skip(next, call);
+  private skipDependants(needed: number): void {
+    forEachDependant(this.graph, needed, (call) => {
+      if (!this.hasEnded(call)) this.skip(call, needed);
     });
   }
 
   /** Skips a call that is to run again but needs one that is not, and has not succeeded. */
   private skipIfUnsatisfied(call: number): void {
-    const { predecessorStart, predecessors, predecessorNeeds } = this.graph;
-    for (let at = predecessorStart[call] ?? 0; at < (predecessorStart[call + 1] ?? 0); at++) {
-      const needed = predecessors[at] ?? 0;
-      if (predecessorNeeds[at] === 0 || !isUnsuccessful(this.stateOf(needed))) continue;
-      this.skip(call, needed);
-      return;
-    }
+    const needed = findNeeded(this.graph, call, (each) => this.endedBadly(each));
+    if (needed !== undefined) this.skip(call, needed);
   }
 
   private skip(call: number, needed: number): void {
-    const { ending } = this.stateOf(needed);
+    const ending = this.ledger.endingOf(needed);
     if (ending === undefined || ending.outcome === "succeeded") return;
-    const root = ending.becauseOf ?? needed;
-    const rootEnding = this.stateOf(root).ending ?? ending;
-    const rootOutcome = rootEnding.outcome === "succeeded" ? ending.outcome : rootEnding.outcome;
-    this.end(call, skippedEnding(this.callAt(needed), this.callAt(root), rootOutcome));
-  }
-
-  private forEachThatNeeds(call: number, visit: (next: number) => void): void {
-    const { successorStart, successors, successorNeeds } = this.graph;
-    for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
-      if (successorNeeds[at] === 1) visit(successors[at] ?? 0);
-    }
+    const root = this.callAt(ending.becauseOf ?? needed);
+    const rootEnding = this.ledger.endingOf(root.index);
+    const outcome =
+      rootEnding === undefined || rootEnding.outcome === "succeeded" ? ending.outcome : rootEnding.outcome;
+    this.end(call, skippedEnding(this.callAt(needed), root, outcome));
   }
 
   // Cancelling and approval.
 
   private cancelCall(index: number): void {
-    if (this.round === undefined || this.state.calls[index] === undefined || this.hasEnded(index)) return;
+    if (this.round === undefined || !(index in this.plan.calls) || this.hasEnded(index)) return;
     for (const attempt of this.inFlight) {
       if (attempt.call.index !== index || attempt.status !== "running") continue;
       this.cutAttempt(attempt, this.cutEnding(index, "cancelled", true));
@@ -520,40 +520,21 @@ export class Run implements Engine, AttemptOwner {
   };
 
   private wakeWhenGateOpens(): void {
-    const opensAt = this.queue.opensAt(this.clock.now());
+    const opensAt = this.queue.opensAt(this.now);
     if (opensAt < Number.POSITIVE_INFINITY) this.deadlines.set(this.gateOpening, opensAt);
   }
 
   private readonly gateOpening: Deadline = { dueAt: 0, place: -1, due: () => undefined };
 
-  private shrinkLimit(attempt: Attempt, failure: AttemptFailure): void {
-    const limit = this.limits.sourceLimit(attempt);
-    if (limit === undefined) return;
-    const now = this.clock.now();
-    const inFlight = [...this.inFlight].filter(({ call }) => call.source === attempt.call.source);
-    const changed = limit.shrink(inFlight, attempt.startedAt, now, this.onGateFree);
-    const { retryAfterMs } = failure;
-    if (retryAfterMs !== undefined) limit.gate.pause(now + retryAfterMs);
-    if (!changed && retryAfterMs === undefined) return;
-    const pause = retryAfterMs === undefined ? "" : ` It asked to be left alone for ${retryAfterMs} ms.`;
-    this.tellLimit(attempt, `${attempt.call.source} asked for fewer calls: ${failure.error.message}.${pause}`);
-  }
-
-  private recoverLimit(attempt: Attempt): void {
-    if (this.limits.sourceLimit(attempt)?.recover()) this.tellLimit(attempt, `${attempt.call.source} answers again.`);
-  }
-
-  private tellLimit(attempt: Attempt, reason: string): void {
-    const maxConcurrency = this.limits.sourceLimit(attempt)?.gate.concurrency;
-    if (maxConcurrency === undefined) return;
-    this.tell({ type: "limitChanged", atMs: this.atMs(), limit: attempt.call.source, maxConcurrency, reason });
+  private tellLimit(change: LimitChange | undefined): void {
+    if (change !== undefined) this.tell({ type: "limitChanged", atMs: this.atMs(), ...change });
   }
 
   // Identical calls.
 
   /** Whether a call need not run itself, since an identical one did or does. */
   private isAnswered(call: PlannedCall, args: JsonObject): boolean {
-    const answer = this.sharing.answer(call, sharingKey(call, args), this.clock.now());
+    const answer = this.sharing.answer(call, sharingKey(call, args), this.now);
     if (answer === "lead") return false;
     if (answer !== "joined") this.end(call.index, { outcome: "succeeded", result: answer, cached: true });
     return true;
@@ -561,7 +542,7 @@ export class Run implements Engine, AttemptOwner {
 
   private endFollowers(call: number, ending: Ending): void {
     const result = ending.outcome === "succeeded" ? ending.result : undefined;
-    for (const follower of this.sharing.end(call, result, this.clock.now())) {
+    for (const follower of this.sharing.end(call, result, this.now)) {
       if (this.hasEnded(follower)) continue;
       if (result === undefined) this.queue.add(follower);
       else this.end(follower, { outcome: "succeeded", result, cached: true });
@@ -608,7 +589,7 @@ export class Run implements Engine, AttemptOwner {
   }
 
   private remember(event: RunEvent): void {
-    applyEvent(this.state, event);
+    this.ledger.apply(event);
     if (event.type === "approved") this.unapproved.delete(event.call);
     if (event.type !== "roundStarted") return;
     for (const call of Object.keys(event.edited ?? {})) this.unapproved.delete(Number(call));
@@ -616,14 +597,14 @@ export class Run implements Engine, AttemptOwner {
 
   /** Milliseconds since the run began, in whole microseconds: finer is noise, and makes long numbers in what is kept. */
   private atMs(): number {
-    return Math.round((this.clock.now() - this.origin) * 1000) / 1000;
+    return Math.round((this.now - this.origin) * 1000) / 1000;
   }
 
   /** An ending as it is, or with the doubt that an earlier attempt of the same round left behind. */
   private withEarlierDoubt(call: number, ending: Ending): Ending {
     const tries = this.tries[call] ?? 0;
     if (ending.outcome === "succeeded" || ending.outcomeUnknown || tries < 1) return ending;
-    const attempts = this.stateOf(call).attempts.slice(-tries);
+    const attempts = this.ledger.callState(call).attempts.slice(-tries);
     const doubtful = attempts.some(
       (attempt) => attempt.ending?.outcome !== "succeeded" && attempt.ending?.outcomeUnknown,
     );
@@ -631,15 +612,16 @@ export class Run implements Engine, AttemptOwner {
   }
 
   private hasEnded(call: number): boolean {
-    return this.stateOf(call).phase === "ended";
+    return this.ledger.endingOf(call) !== undefined;
   }
 
-  private stateOf(call: number): CallState {
-    return this.state.calls[call] ?? noSuchCall(call);
+  private endedBadly(call: number): boolean {
+    const ending = this.ledger.endingOf(call);
+    return ending !== undefined && ending.outcome !== "succeeded";
   }
 
   private callAt(index: number): PlannedCall {
-    return this.plan.calls[index] ?? noSuchCall(index);
+    return this.plan.calls[index] ?? raiseNoSuchCall(index);
   }
 
   private count(counts: Uint16Array, call: number, change: 1 | -1): void {
@@ -647,7 +629,7 @@ export class Run implements Engine, AttemptOwner {
   }
 }
 
-function noSuchCall(index: number): never {
+function raiseNoSuchCall(index: number): never {
   throw new RangeError(`There is no call ${index}.`);
 }
 

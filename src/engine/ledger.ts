@@ -1,0 +1,124 @@
+import type { Ending, RunEvent } from "../model/run";
+import { applyEvent, type CallState, type RunState } from "../model/runState";
+
+/**
+ * What has happened in a run. Its `state` is the fold that everyone uses, but until somebody reads it a call that waits,
+ * runs once and ends, with nothing else to tell, is kept as three numbers and its ending: that saves the greater part of
+ * the memory, and of the time that a run of instant calls takes. A call with more to tell is folded as usual.
+ */
+export class Ledger {
+  /** Holds only the calls that are not packed. */
+  private readonly fold: RunState;
+  private readonly readyAtMs: Float64Array;
+  private readonly startedAtMs: Float64Array;
+  private readonly endedAtMs: Float64Array;
+  private readonly endings: (Ending | undefined)[];
+  private enteredAtMs = 0;
+  private anyPacked = true;
+
+  constructor(private readonly callCount: number) {
+    this.fold = { calls: new Array<CallState>(callCount), rounds: [], limits: {}, atMs: 0 };
+    this.readyAtMs = new Float64Array(callCount).fill(Number.NaN);
+    this.startedAtMs = new Float64Array(callCount).fill(Number.NaN);
+    this.endedAtMs = new Float64Array(callCount).fill(Number.NaN);
+    this.endings = new Array<Ending | undefined>(callCount).fill(undefined);
+  }
+
+  /** The fold over all events. Reading it once makes every later event cost a little more. */
+  get state(): RunState {
+    if (this.anyPacked) for (let call = 0; call < this.callCount; call++) this.unpack(call);
+    this.anyPacked = false;
+    return this.fold;
+  }
+
+  get hasBegun(): boolean {
+    return this.fold.rounds.length > 0;
+  }
+
+  /** The time of the newest event. */
+  get atMs(): number {
+    return this.fold.atMs;
+  }
+
+  /** How the call ended; `undefined` while it has not. */
+  endingOf(call: number): Ending | undefined {
+    const unpacked = this.fold.calls[call];
+    return unpacked === undefined ? this.endings[call] : unpacked.ending;
+  }
+
+  callState(call: number): CallState {
+    return this.fold.calls[call] ?? this.packedState(call);
+  }
+
+  attemptCount(call: number): number {
+    return this.fold.calls[call]?.attempts.length ?? (Number.isNaN(this.startedAtMs[call]) ? 0 : 1);
+  }
+
+  /** The call's state if there is more to tell of it than fits the packed form: all that was edited, approved or retried. */
+  moreOf(call: number): CallState | undefined {
+    return this.fold.calls[call];
+  }
+
+  apply(event: RunEvent): void {
+    if (this.anyPacked) {
+      if (this.pack(event)) {
+        this.fold.atMs = Math.max(this.fold.atMs, event.atMs);
+        return;
+      }
+      this.unpackFor(event);
+    }
+    applyEvent(this.fold, event);
+  }
+
+  /** Whether the event was one of the three that a packed call consists of, and has been added to it. */
+  private pack(event: RunEvent): boolean {
+    switch (event.type) {
+      case "callReady":
+        if (this.fold.calls[event.call] !== undefined) return false;
+        this.readyAtMs[event.call] = event.atMs;
+        return true;
+      case "attemptStarted":
+        if (this.fold.calls[event.call] !== undefined || event.attempt !== 1 || event.arguments) return false;
+        this.startedAtMs[event.call] = event.atMs;
+        return true;
+      case "callEnded":
+        if (this.fold.calls[event.call] !== undefined) return false;
+        this.endedAtMs[event.call] = event.atMs;
+        this.endings[event.call] = event.ending;
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  private unpackFor(event: RunEvent): void {
+    if (event.type === "roundStarted") {
+      const isFirst = !this.hasBegun && event.calls.length === this.callCount;
+      if (isFirst) this.enteredAtMs = event.atMs;
+      for (const call of (isFirst ? event.awaitingApproval : event.calls) ?? []) this.unpack(call);
+    } else if ("call" in event) this.unpack(event.call);
+  }
+
+  private unpack(call: number): void {
+    if (call < this.callCount) this.fold.calls[call] ??= this.packedState(call);
+  }
+
+  private packedState(index: number): CallState {
+    const readyAtMs = this.readyAtMs[index] ?? Number.NaN;
+    const startedAtMs = this.startedAtMs[index] ?? Number.NaN;
+    const endedAtMs = this.endedAtMs[index] ?? Number.NaN;
+    const ending = this.endings[index];
+    const isReady = !Number.isNaN(readyAtMs);
+    const isStarted = !Number.isNaN(startedAtMs);
+    const end = ending && { endedAtMs, ending };
+    return {
+      index,
+      phase: ending ? "ended" : isStarted ? "running" : isReady ? "queued" : "waiting",
+      approval: "notNeeded",
+      enteredAtMs: this.enteredAtMs,
+      ...(isReady && { readyAtMs }),
+      ...end,
+      attempts: isStarted ? [{ attempt: 1, startedAtMs, ...end }] : [],
+    };
+  }
+}
