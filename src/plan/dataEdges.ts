@@ -1,3 +1,4 @@
+import { mayBePositional } from "../manifest/dialects/positional";
 import { mapStrings } from "../manifest/placeholders";
 import { argumentName, findReferences, pathProblem, type Reference } from "../manifest/references";
 import type { Call } from "../model/manifest";
@@ -68,7 +69,8 @@ const lookalike = /(?<![\w$#])[$#](\w+(?:-\w+)*)/g;
 /** Hints for what is kept as text though other planners would mean a result by it: `$5`, `$list`, `#E1`. */
 function lookalikes(call: Call, byId: ReadonlyMap<string, Call>): PlanProblem[] {
   const problems: PlanProblem[] = [];
-  if (byId.size === 0) return problems;
+  // Where `$5` is how references are written, reading the text has decided what is one.
+  if (byId.size === 0 || mayBePositional(call)) return problems;
   mapStrings(call.arguments, (text, at) => {
     for (const [written, name = ""] of text.matchAll(lookalike)) {
       const meant = byId.get(name);

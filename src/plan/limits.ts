@@ -17,7 +17,10 @@ export function plannedLimits(
   return { limits: planned, problems: unusedPatterns("limits", Object.keys(limits), calls) };
 }
 
-/** A hint for each pattern of a part of the manifest that means none of the calls, with those it may have meant. */
+/**
+ * A hint for each pattern of a part of the manifest that means none of the calls, with those it may have meant. While it
+ * is not known where all tools come from, a pattern that names a source may mean one of them.
+ */
 export function unusedPatterns(
   part: "limits" | "safety" | "resources",
   patterns: readonly string[],
@@ -26,6 +29,7 @@ export function unusedPatterns(
   const tools = [...new Map(calls.map((call) => [`${call.source}/${call.toolName}`, call])).values()];
   return patterns.flatMap((pattern): PlanProblem[] => {
     if (tools.some((tool) => matchesTool(pattern, tool))) return [];
+    if (pattern.includes("/") && tools.some(({ source }) => source === "")) return [];
     const names = tools.flatMap(({ source, toolName }) => [toolName, `${source}/${toolName}`, `${source}/*`]);
     const message = `"${pattern}" in "${part}" matches none of the calls.${didYouMean(pattern, names)}`;
     return [{ severity: "hint", message, call: -1, at: { part, path: [pattern] } }];

@@ -1,19 +1,21 @@
-import type { Call, Concurrency, ConflictMode, Manifest, RetryPolicy } from "../model/manifest";
+import type { Concurrency, ConflictMode, Manifest, RetryPolicy } from "../model/manifest";
 import type { Edge, Plan, PlannedCall, ToolLookup } from "../model/plan";
-import type { Tool } from "../model/tool";
 import { argumentProblems } from "./argumentProblems";
-import { callName, callsById } from "./callNames";
-import { conflictEdges } from "./conflicts";
+import { callsById } from "./callNames";
+import { cycleProblem, duplicateIds, unknownTools } from "./callProblems";
+import { conflictEdges, type ConflictingCall } from "./conflicts";
 import { findCycles, knotsOf } from "./cycles";
 import { dataEdges } from "./dataEdges";
 import { declaredEdges } from "./declaredEdges";
 import type { KnownVariables } from "./knownText";
 import { plannedLimits, unusedPatterns } from "./limits";
+import { atWrittenPlace } from "./positionalArguments";
 import type { PlanProblem } from "./problem";
+import { resolveCalls, type ResolvedCall } from "./resolvedCall";
 import type { ResourceScope } from "./resources";
 import { resourceUses } from "./resourceUses";
-import { isDestructive, safetyOf } from "./safety";
-import type { NamedTool } from "./toolPattern";
+import { isDestructive } from "./safety";
+import { patternFinder } from "./toolPattern";
 
 export type { PlanProblem, ProblemPlace } from "./problem";
 
@@ -71,17 +73,27 @@ export interface PlanOutcome {
 /** Turns calls into a plan: every edge with its reason, every limit, and all that is wrong, at once. Never throws. */
 export function planCalls(input: PlanInput): PlanOutcome {
   const { manifest, lookups, defaults } = input;
-  const found = manifest.calls.map((call) => resolveTool(call, lookups[call.index]));
-  const byId = callsById(manifest.calls);
-  const data = dataEdges(manifest.calls, byId);
-  const declared = declaredEdges(manifest.calls, byId);
+  const resolved = resolveCalls(manifest, lookups);
+  const asked = resolved.map(({ call }) => call);
+  const byId = callsById(asked);
+  const data = dataEdges(asked, byId);
+  const declared = declaredEdges(asked, byId);
   const given = mergeEdges(data.edges, declared.edges);
-  const cycles = findCycles(manifest.calls.length, given);
-  const calls = manifest.calls.map((call, place) =>
-    planCall(call, found[place] ?? unresolved(call), manifest, defaults),
-  );
-  const conflicts = conflictEdges(conflictingCalls(calls, found, input), withoutCycles(calls.length, given, cycles));
+  const cycles = findCycles(asked.length, given);
+  const calls = resolved.map((call) => planCall(call, manifest, defaults));
+  const conflicts = conflictEdges(conflictingCalls(resolved, input), withoutCycles(calls.length, given, cycles));
   const limits = plannedLimits(manifest.limits, calls);
+  const problems = [
+    ...unknownTools(asked, lookups),
+    ...duplicateIds(asked),
+    ...data.problems,
+    ...declared.problems,
+    ...cycles.map((cycle) => cycleProblem(cycle, asked, given)),
+    ...argumentProblems(resolved),
+    ...limits.problems,
+    ...unusedPatterns("safety", Object.keys(manifest.safety), calls),
+    ...unusedPatterns("resources", Object.keys(manifest.resources), calls),
+  ];
   return {
     plan: {
       calls,
@@ -90,50 +102,18 @@ export function planCalls(input: PlanInput): PlanOutcome {
       limits: limits.limits,
       deadlineMs: manifest.deadlineMs ?? defaults.deadlineMs,
     },
-    problems: [
-      ...unknownTools(manifest.calls, lookups),
-      ...duplicateIds(manifest.calls),
-      ...data.problems,
-      ...declared.problems,
-      ...cycles.map((cycle) => cycleProblem(cycle, manifest.calls, given)),
-      ...argumentProblems(manifest.calls.map((call, place) => ({ call, tool: found[place]?.tool }))),
-      ...limits.problems,
-      ...unusedPatterns("safety", Object.keys(manifest.safety), calls),
-      ...unusedPatterns("resources", Object.keys(manifest.resources), calls),
-    ],
+    problems: problems.map((problem) => atWrittenPlace(problem, manifest.calls[problem.call], asked[problem.call])),
   };
 }
 
-interface ResolvedTool extends NamedTool {
-  readonly tool: Tool | undefined;
-}
-
-function resolveTool(call: Call, lookup: ToolLookup | undefined): ResolvedTool {
-  switch (lookup?.kind) {
-    case "found":
-      return { source: lookup.tool.source, toolName: lookup.tool.name, tool: lookup.tool };
-    case "unavailable":
-      return { source: lookup.source, toolName: lookup.toolName, tool: undefined };
-    case "unknown":
-    case undefined:
-      return unresolved(call);
-  }
-}
-
-/** What the name alone tells: of `fs/read` the source `fs`. */
-function unresolved({ tool }: Call): ResolvedTool {
-  const slash = tool.indexOf("/");
-  return { source: tool.slice(0, Math.max(0, slash)), toolName: tool.slice(slash + 1), tool: undefined };
-}
-
-function planCall(call: Call, found: ResolvedTool, manifest: Manifest, defaults: PlanDefaults): PlannedCall {
-  const safety = safetyOf(found, found.tool, call.arguments, manifest.safety);
+function planCall(resolved: ResolvedCall, manifest: Manifest, defaults: PlanDefaults): PlannedCall {
+  const { call, source, toolName, tool, safety } = resolved;
   return {
     ...call,
-    source: found.source,
-    toolName: found.toolName,
+    source,
+    toolName,
     safety,
-    destructive: isDestructive(safety, found.tool),
+    destructive: isDestructive(safety, tool),
     timeoutMs: call.timeoutMs ?? manifest.timeoutMs ?? defaults.timeoutMs,
     retry: { ...defaults.retry, ...manifest.retry, ...call.retry },
     priority: call.priority ?? 0,
@@ -165,18 +145,19 @@ function withoutCycles(
   return edges.filter(({ from, to }) => knots[from] !== knots[to]);
 }
 
-function conflictingCalls(calls: readonly PlannedCall[], found: readonly ResolvedTool[], input: PlanInput) {
-  const { manifest, defaults, environment } = input;
+function conflictingCalls(
+  calls: readonly ResolvedCall[],
+  { manifest, defaults, environment }: PlanInput,
+): ConflictingCall[] {
   const mode = manifest.conflicts ?? defaults.conflicts;
   const scope = scopeOf(environment);
   const variables = variablesOf(environment);
-  return calls.map((call, place) => {
-    const tool = found[place]?.tool;
-    return {
-      toolName: call.toolName,
-      surelyWrites: tool?.annotations?.readOnlyHint === false || call.safety === "idempotent",
-      uses: resourceUses({ ...call, tool }, mode, manifest.resources, scope, variables),
-    };
+  const patternOf = patternFinder(Object.keys(manifest.resources));
+  return calls.map((resolved) => {
+    const pattern = patternOf(resolved);
+    const stated = pattern === undefined ? undefined : manifest.resources[pattern];
+    const uses = resourceUses({ ...resolved, arguments: resolved.call.arguments }, mode, stated, scope, variables);
+    return { toolName: resolved.toolName, surelyWrites: resolved.isSaid, uses };
   });
 }
 
@@ -206,54 +187,4 @@ function variablesOf(environment: PlanEnvironment): KnownVariables {
       environmentVariable: (name: string) => environment.environmentVariable?.(name),
     }),
   };
-}
-
-function unknownTools(calls: readonly Call[], lookups: readonly ToolLookup[]): PlanProblem[] {
-  return calls.flatMap(({ index, tool }): PlanProblem[] => {
-    const lookup = lookups[index];
-    if (lookup !== undefined && lookup.kind !== "unknown") return [];
-    const message = lookup?.message ?? `No source has a tool named "${tool}".`;
-    return [{ severity: "error", message, call: index, at: { part: "tool" } }];
-  });
-}
-
-function duplicateIds(calls: readonly Call[]): PlanProblem[] {
-  const first = new Map<string, Call>();
-  return calls.flatMap((call): PlanProblem[] => {
-    if (call.id === undefined) return [];
-    const other = first.get(call.id);
-    if (other === undefined) {
-      first.set(call.id, call);
-      return [];
-    }
-    const message = `The id "${call.id}" is already that of call #${other.index + 1}. Ids must be unique.`;
-    return [{ severity: "error", message, call: call.index, at: { part: "id" } }];
-  });
-}
-
-const cycleCallsShown = 20;
-
-function cycleProblem(cycle: readonly number[], calls: readonly Call[], edges: readonly Edge[]): PlanProblem {
-  const names = [...cycle, ...cycle.slice(0, 1)].map((index) => nameOf(calls[index]));
-  const shown =
-    names.length <= cycleCallsShown
-      ? names
-      : [...names.slice(0, cycleCallsShown - 2), `… ${names.length - cycleCallsShown + 1} more …`, ...names.slice(-1)];
-  const [first = 0] = cycle;
-  const last = cycle.at(-1) ?? first;
-  const closing = edges.find(({ from, to }) => from === last && to === first);
-  const message =
-    cycle.length === 1
-      ? `${names[0] ?? ""} waits for its own result, so it can never start.`
-      : `These calls wait for each other, so none of them can ever start: ${shown.join(" → ")}.`;
-  return {
-    severity: "error",
-    message,
-    call: first,
-    at: { part: closing?.kind === "data" ? "arguments" : "dependsOn" },
-  };
-}
-
-function nameOf(call: Call | undefined): string {
-  return call === undefined ? "" : callName(call);
 }

@@ -5,7 +5,7 @@ import type { ResourceUse } from "./conflicts";
 import { knownText, type KnownVariables } from "./knownText";
 import { namedResources, type NamedResource } from "./resourceArguments";
 import { resourceOf, sourceResource, type ResourceScope } from "./resources";
-import { mostSpecificPattern, type NamedTool } from "./toolPattern";
+import type { NamedTool } from "./toolPattern";
 
 /** A call as far as what it touches is concerned. */
 export interface TouchingCall extends NamedTool {
@@ -14,20 +14,21 @@ export interface TouchingCall extends NamedTool {
   readonly tool: Tool | undefined;
 }
 
-/** What a call touches and whether it writes it; nothing when conflicts are `off`. */
+/**
+ * What a call touches and whether it writes it; nothing when conflicts are `off`. `stated` are the arguments that name
+ * resources where the manifest says which do.
+ */
 export function resourceUses(
   call: TouchingCall,
   mode: ConflictMode,
-  stated: Readonly<Record<string, readonly string[]>>,
+  stated: readonly string[] | undefined,
   scope: ResourceScope,
   variables: KnownVariables,
 ): ResourceUse[] {
   if (mode === "off") return [];
   const uses: ResourceUse[] = [];
   const writes = call.safety !== "readOnly";
-  const pattern = mostSpecificPattern(Object.keys(stated), call);
-  const names = pattern === undefined ? undefined : stated[pattern];
-  for (const named of namedResources(call.arguments, call.toolName, call.tool, names)) {
+  for (const named of namedResources(call.arguments, call.toolName, call.tool, stated)) {
     const { text, knownLength } = knownText(named.text, variables);
     const resource = resourceOf(named, text, knownLength, call.source, scope);
     if (resource !== undefined) uses.push({ resource, writes: writes && !isOnlyCopied(named, call.toolName) });

@@ -1,6 +1,5 @@
 import type { JsonObject } from "../model/json";
 import type { Safety, Tool } from "../model/tool";
-import { mostSpecificPattern, type NamedTool } from "./toolPattern";
 
 const safetyOfMethod: Readonly<Record<string, Safety>> = {
   GET: "readOnly",
@@ -14,19 +13,19 @@ const safetyOfMethod: Readonly<Record<string, Safety>> = {
   PATCH: "unsafe",
 };
 
+/** How far a call may be repeated, and whether anybody said so; `unsafe` is also what nothing is known of. */
+export interface KnownSafety {
+  readonly safety: Safety;
+  readonly isSaid: boolean;
+}
+
 /**
- * How far this call may be repeated. The manifest's word comes first, then the HTTP method where the tool takes one
- * beside a URL (RFC 9110, section 9.2), then the tool's annotations; what nothing is known of is `unsafe`.
+ * How far this call may be repeated. The manifest's word (`stated`) comes first, then the HTTP method where the tool
+ * takes one beside a URL (RFC 9110, section 9.2), then the tool's annotations.
  */
-export function safetyOf(
-  named: NamedTool,
-  tool: Tool | undefined,
-  args: JsonObject,
-  stated: Readonly<Record<string, Safety>>,
-): Safety {
-  const pattern = mostSpecificPattern(Object.keys(stated), named);
-  const said = pattern === undefined ? undefined : stated[pattern];
-  return said ?? methodSafety(tool, args) ?? annotatedSafety(tool);
+export function safetyOf(stated: Safety | undefined, tool: Tool | undefined, args: JsonObject): KnownSafety {
+  const said = stated ?? methodSafety(tool, args) ?? annotatedSafety(tool);
+  return { safety: said ?? "unsafe", isSaid: said !== undefined };
 }
 
 /** Whether the call may destroy something: it writes, and its tool does not deny that it destroys. */
@@ -34,9 +33,10 @@ export function isDestructive(safety: Safety, tool: Tool | undefined): boolean {
   return safety !== "readOnly" && tool?.annotations?.destructiveHint !== false;
 }
 
-function annotatedSafety(tool: Tool | undefined): Safety {
-  if (tool?.annotations?.readOnlyHint === true) return "readOnly";
-  return tool?.annotations?.idempotentHint === true ? "idempotent" : "unsafe";
+function annotatedSafety({ annotations }: Partial<Tool> = {}): Safety | undefined {
+  if (annotations?.readOnlyHint === true) return "readOnly";
+  if (annotations?.idempotentHint === true) return "idempotent";
+  return annotations?.readOnlyHint === false ? "unsafe" : undefined;
 }
 
 function methodSafety(tool: Tool | undefined, args: JsonObject): Safety | undefined {

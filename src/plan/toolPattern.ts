@@ -14,13 +14,23 @@ export function matchesTool(pattern: string, tool: NamedTool): boolean {
   return pattern.includes("/") ? expression.test(`${tool.source}/${tool.toolName}`) : expression.test(tool.toolName);
 }
 
-/** Of the patterns that mean this tool the one that says most about it: no `*` before `*`, with its source before bare. */
-export function mostSpecificPattern(patterns: Iterable<string>, tool: NamedTool): string | undefined {
+/**
+ * Finds, of some patterns, the one that says most about a tool: no `*` before `*`, with its source before bare. The
+ * answers are kept, since plans call the same few tools over and over.
+ */
+export function patternFinder(patterns: readonly string[]): (tool: NamedTool) => string | undefined {
+  const known = new Map<string, string | undefined>();
+  return (tool) => {
+    if (patterns.length === 0) return undefined;
+    const name = `${tool.source}/${tool.toolName}`;
+    if (!known.has(name)) known.set(name, mostSpecific(patterns.filter((pattern) => matchesTool(pattern, tool))));
+    return known.get(name);
+  };
+}
+
+function mostSpecific(patterns: readonly string[]): string | undefined {
   let best: string | undefined;
-  for (const pattern of patterns) {
-    if (!matchesTool(pattern, tool)) continue;
-    if (best === undefined || isMoreSpecific(pattern, best)) best = pattern;
-  }
+  for (const pattern of patterns) if (best === undefined || isMoreSpecific(pattern, best)) best = pattern;
   return best;
 }
 
