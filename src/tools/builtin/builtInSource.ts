@@ -54,7 +54,7 @@ export function builtInSource({ workspaceFolder }: BuiltInOptions): ToolSource {
       try {
         return await tool.call(args, { ...context, signal: context.signal, workspaceFolder });
       } catch (thrown) {
-        if (thrown instanceof ToolFailure || !context.signal.aborted) throw thrown;
+        if (!context.signal.aborted) throw thrown;
         throw new ToolFailure("cancelled", `${toolName} was stopped.`, { cause: thrown });
       }
     },

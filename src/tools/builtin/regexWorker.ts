@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 
-import { ToolFailure } from "../../model/failure";
+import { messageOf, ToolFailure } from "../../model/failure";
 
 /** Where an expression matches: a line, counted from 1, and a column in UTF-16 code units, counted from 1. */
 export interface LineMatch {
@@ -29,6 +29,9 @@ parentPort.on("message", ({ text, limit }) => {
  */
 export class RegexWorker {
   private readonly worker: Worker;
+  private pending:
+    | { readonly resolve: (matches: readonly LineMatch[]) => void; readonly reject: (why: ToolFailure) => void }
+    | undefined;
 
   /** Throws a `ToolFailure` of kind `invalidArguments` when the expression is not valid. */
   constructor(
@@ -39,43 +42,34 @@ export class RegexWorker {
     try {
       new RegExp(source, flags);
     } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new ToolFailure("invalidArguments", `The regular expression cannot be read: ${reason}.`, { cause });
+      throw new ToolFailure("invalidArguments", `The regular expression cannot be read: ${messageOf(cause)}.`, {
+        cause,
+      });
     }
     this.worker = new Worker(workerSource, { eval: true, workerData: { source, flags } });
+    this.worker.on("message", (matches: readonly LineMatch[]) => this.pending?.resolve(matches));
+    this.worker.on("error", (cause) =>
+      this.pending?.reject(new ToolFailure("crash", `The search failed: ${messageOf(cause)}`, { cause })),
+    );
+    this.worker.on("exit", () => this.pending?.reject(new ToolFailure("crash", "The search was stopped.")));
   }
 
   /** The first match of each line of `text`, at most `limit`. Throws a `ToolFailure` when the budget is spent. */
-  search(text: string, limit: number, path: string): Promise<readonly LineMatch[]> {
-    return new Promise((resolve, reject) => {
-      const settle = (end: () => void) => {
-        clearTimeout(timer);
-        this.worker.removeAllListeners();
-        end();
-      };
-      const timer = setTimeout(() => {
-        const message = `The regular expression ${this.source} took longer than ${String(this.budgetMs)} ms on "${path}" and was stopped: make it simpler, it backtracks too much.`;
-        settle(() => {
+  async search(text: string, limit: number, path: string): Promise<readonly LineMatch[]> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.pending = { resolve, reject };
+        timer = setTimeout(() => {
+          const message = `The regular expression ${this.source} took longer than ${String(this.budgetMs)} ms on "${path}" and was stopped: make it simpler, it backtracks too much.`;
           reject(new ToolFailure("tool", message));
-        });
-      }, this.budgetMs);
-      this.worker.on("message", (matches: readonly LineMatch[]) => {
-        settle(() => {
-          resolve(matches);
-        });
+        }, this.budgetMs);
+        this.worker.postMessage({ text, limit });
       });
-      this.worker.on("error", (cause) => {
-        settle(() => {
-          reject(new ToolFailure("crash", `The search failed: ${cause.message}`, { cause }));
-        });
-      });
-      this.worker.on("exit", () => {
-        settle(() => {
-          reject(new ToolFailure("crash", "The search was stopped."));
-        });
-      });
-      this.worker.postMessage({ text, limit });
-    });
+    } finally {
+      clearTimeout(timer);
+      this.pending = undefined;
+    }
   }
 
   async close(): Promise<void> {
