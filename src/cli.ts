@@ -42,12 +42,18 @@ async function main(): Promise<number> {
   }
 }
 
-async function run({ file, format }: CommandLine, text: string, prepared: Prepared, stop: AbortSignal): Promise<number> {
+async function run(
+  { file, format }: CommandLine,
+  text: string,
+  prepared: Prepared,
+  stop: AbortSignal,
+): Promise<number> {
   process.stderr.write(problemLines(file, text, prepared.problems));
   const id = newRunId(Date.now());
   const session = prepared.session({ header: prepared.header(id, file, Date.now()) });
   if (prepared.problems.some((problem) => problem.severity === "error")) {
-    if (format === "json") sayJson(resultsDocument(session.plan, { ...session.state, calls: [] }, availableParallelism()));
+    if (format === "json")
+      sayJson(resultsDocument(session.plan, { ...session.state, calls: [] }, availableParallelism()));
     return exitCodes.nothingRan;
   }
   if (!prepared.inputsProvided) {

@@ -7,8 +7,7 @@ import type { CommandLine } from "./commandLine";
 /** What a run from the command line finds around it: this process's folder and variables, and `--input` for answers. */
 export async function environmentOf(commandLine: CommandLine): Promise<RunEnvironment> {
   const file = commandLine.file === "-" ? undefined : resolve(commandLine.file);
-  const workspaceFolder =
-    commandLine.workspace === undefined ? defaultWorkspace(file) : resolve(commandLine.workspace);
+  const workspaceFolder = commandLine.workspace === undefined ? defaultWorkspace(file) : resolve(commandLine.workspace);
   const mcpJson = await readFile(join(workspaceFolder, ".vscode", "mcp.json"), "utf8").catch(() => undefined);
   return {
     workspaceFolder,

@@ -19,7 +19,12 @@ export async function check(services: Services): Promise<void> {
   }
   const { calls, edges } = prepared.plan;
   void vscode.window.showInformationMessage(
-    vscode.l10n.t("{0} can be run: {1} calls, {2} of which wait for others.", source.title, calls.length, waiting(edges)),
+    vscode.l10n.t(
+      "{0} can be run: {1} calls, {2} of which wait for others.",
+      source.title,
+      calls.length,
+      waiting(edges),
+    ),
   );
 }
 

@@ -10,7 +10,11 @@ import type { Services } from "./services";
 const progressEveryMs = 100;
 
 /** Shows a round of a run from its start to its end: timeline, progress with Cancel, one message with what to do next. */
-export async function followRound(services: Pick<Services, "timeline">, session: RunSession, round: Promise<void>): Promise<void> {
+export async function followRound(
+  services: Pick<Services, "timeline">,
+  session: RunSession,
+  round: Promise<void>,
+): Promise<void> {
   if (readSetting("showTimeline") === "onRun") services.timeline.show(session, { preserveFocus: true });
   await showProgress(session, round);
   if (readSetting("showTimeline") === "onFailure" && failedCalls(session.state).length > 0) {
@@ -90,7 +94,9 @@ async function confirmRepeat(session: RunSession, calls: readonly number[]): Pro
     vscode.l10n.t("These calls may already have changed something: {0}. Retry them all the same?", names.join(", ")),
     {
       modal: true,
-      detail: vscode.l10n.t("They were cut off before their tool answered, so a retry could make the same change twice."),
+      detail: vscode.l10n.t(
+        "They were cut off before their tool answered, so a retry could make the same change twice.",
+      ),
     },
     retry,
   );

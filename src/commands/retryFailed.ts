@@ -9,7 +9,9 @@ export async function retryFailed(services: Services): Promise<void> {
   const session = services.runs.latest;
   const failed = session === undefined ? [] : failedCalls(session.state);
   if (session === undefined || failed.length === 0) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("No call of the last run has failed, so there is nothing to retry."));
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("No call of the last run has failed, so there is nothing to retry."),
+    );
     return;
   }
   if (await requireTrust()) await retryCalls(services, session, failed);

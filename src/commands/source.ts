@@ -20,7 +20,9 @@ export function sourceOfActiveEditor(): Source {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
     throw new SourceError(
-      vscode.l10n.t("No editor is open. Open a file with tool calls, or right-click a .toolcalls.json file in the Explorer."),
+      vscode.l10n.t(
+        "No editor is open. Open a file with tool calls, or right-click a .toolcalls.json file in the Explorer.",
+      ),
     );
   }
   const { document, selection } = editor;
@@ -28,7 +30,9 @@ export function sourceOfActiveEditor(): Source {
   if (selection.isEmpty) return { document, title: name };
   if (document.getText(selection).trim() === "") {
     throw new SourceError(
-      vscode.l10n.t("The selection is blank. Select the tool calls to run, or clear the selection to run the whole file."),
+      vscode.l10n.t(
+        "The selection is blank. Select the tool calls to run, or clear the selection to run the whole file.",
+      ),
     );
   }
   const offset = document.offsetAt(selection.start);
@@ -60,7 +64,10 @@ async function requireUtf8(uri: vscode.Uri, name: string): Promise<void> {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
     throw new SourceError(
-      vscode.l10n.t("{0} is not UTF-8 text. Reopen it with its encoding, save it with encoding UTF-8, and run it again.", name),
+      vscode.l10n.t(
+        "{0} is not UTF-8 text. Reopen it with its encoding, save it with encoding UTF-8, and run it again.",
+        name,
+      ),
       { cause },
     );
   }

@@ -116,11 +116,13 @@ export class Runs implements vscode.Disposable {
     const latest = this.newest;
     setContext("parallelTools.running", this.running().length > 0);
     setContext("parallelTools.hasRuns", latest !== undefined);
-    setContext("parallelTools.canRetry", latest !== undefined && !latest.running && failedCalls(latest.state).length > 0);
+    setContext(
+      "parallelTools.canRetry",
+      latest !== undefined && !latest.running && failedCalls(latest.state).length > 0,
+    );
   }
 }
 
 function setContext(key: string, value: boolean): void {
   void vscode.commands.executeCommand("setContext", key, value);
 }
-

@@ -137,13 +137,12 @@ function invokeThrough(catalogue: Catalogue): Invoke {
     const key = `${call.source}/${call.toolName}`;
     if (!schemas.has(key)) {
       const [lookup] = await catalogue.lookUp([{ tool: key }], context.signal);
-      // Nothing was sent yet, so nothing can have been changed: safe to try again, whatever the tool does.
-      if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason);
+      if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false });
       schemas.set(key, lookup?.kind === "found" ? lookup.tool.inputSchema : undefined);
     }
     const schema = schemas.get(key);
     const problem = schema && validateArguments(schema, args);
-    if (problem !== undefined) throw new ToolFailure("invalidArguments", problem);
+    if (problem !== undefined) throw new ToolFailure("invalidArguments", problem, { reachedTool: false });
     return catalogue.call(call.source, call.toolName, args, context);
   };
 }

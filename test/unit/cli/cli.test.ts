@@ -1,0 +1,211 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ResultsDocument } from "../../../src/runs/resultsDocument";
+
+const cli = resolve("dist/cli.js");
+const modules = resolve("node_modules/@modelcontextprotocol");
+const everything = { command: process.execPath, args: [`${modules}/server-everything/dist/index.js`, "stdio"] };
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "cli-"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+interface Ended {
+  readonly code: number | null;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs the built command line on a manifest; `interrupt` is told of its process when it has printed something. */
+async function run(words: readonly string[], manifest: unknown, interrupt?: (pid: number) => void): Promise<Ended> {
+  const file = join(folder, "test.toolcalls.json");
+  await writeFile(
+    file,
+    manifest instanceof Uint8Array || typeof manifest === "string" ? manifest : JSON.stringify(manifest),
+  );
+  const child = spawn(process.execPath, [cli, words[0]!, file, ...words.slice(1)], { cwd: folder });
+  let out = "";
+  let error = "";
+  child.stdout.on("data", (data: Buffer) => {
+    out += data.toString();
+    if (interrupt) interrupt(child.pid!);
+    interrupt = undefined;
+  });
+  child.stderr.on("data", (data: Buffer) => (error += data.toString()));
+  const code = await new Promise<number | null>((done) => child.on("close", done));
+  return { code, out, error };
+}
+
+const documentOf = ({ out }: Ended): ResultsDocument => JSON.parse(out) as ResultsDocument;
+
+describe("parallel-tools run", () => {
+  it("prints one document, results in the order of the calls, and exits with 0 when all succeeded", async () => {
+    const ended = await run(["run", "--format", "json"], {
+      version: 1,
+      servers: { everything },
+      calls: [
+        { id: "slow", tool: "wait", arguments: { durationMs: 80 } },
+        { id: "sum", tool: "everything/get-sum", arguments: { a: 2, b: 40 } },
+        { tool: "everything/echo", arguments: { message: "${sum}" } },
+      ],
+    });
+    const { results, edges, summary } = documentOf(ended);
+    expect(results.map(({ index, id, tool, success, outcome }) => [index, id, tool, success, outcome])).toEqual([
+      [0, "slow", "wait", true, "succeeded"],
+      [1, "sum", "everything/get-sum", true, "succeeded"],
+      [2, undefined, "everything/echo", true, "succeeded"],
+    ]);
+    expect(results[2]?.result).toBe("Echo: The sum of 2 and 40 is 42.");
+    expect(edges).toEqual([{ from: 1, to: 2, kind: "data", reason: "arguments.message uses sum" }]);
+    expect(Object.keys(summary)).toEqual([
+      "total", "succeeded", "failed", "timedOut", "cancelled", "skipped", "denied",
+      "wallMs", "sumMs", "speedup", "boundMs", "peakConcurrency",
+    ]); // prettier-ignore
+    expect(summary).toMatchObject({ total: 3, succeeded: 3, peakConcurrency: 2 });
+    expect(ended).toMatchObject({ code: 0, error: "" });
+  });
+
+  it("exits with 1 when a call failed, skips what needs it, and runs everything else", async () => {
+    const ended = await run(["run", "--format", "json"], {
+      version: 1,
+      servers: { gone: { command: "no-such-program-anywhere" } },
+      calls: [
+        { id: "lost", tool: "gone/anything", arguments: {} },
+        { tool: "calculate", arguments: { expression: "${lost} + 1" } },
+        { tool: "calculate", arguments: { expression: "6 * 7" } },
+      ],
+    });
+    const { results, summary } = documentOf(ended);
+    expect(results.map((result) => result.outcome)).toEqual(["failed", "skipped", "succeeded"]);
+    expect(results[0]?.error).toMatchObject({ kind: "unavailable" });
+    expect(results[0]?.error?.message).toContain("no-such-program-anywhere");
+    expect(results[1]?.error?.message).toContain("lost");
+    expect(summary).toMatchObject({ failed: 1, skipped: 1, succeeded: 1 });
+    expect(ended.code).toBe(1);
+  });
+
+  it("exits with 2 and runs nothing when there are problems, all listed with line and column", async () => {
+    const ended = await run(
+      ["run"],
+      '{ "version": 1,\n  "calls": [\n    { "tool": "calcualte", "arguments": {} },\n    { "tool": "wait", "arguments": { "durationMs": "long" } }\n  ] }',
+    );
+    expect(ended.code).toBe(2);
+    expect(ended.out).toBe("");
+    expect(ended.error).toMatch(/test\.toolcalls\.json:3:15: error: .*calculate/);
+    expect(ended.error).toMatch(/test\.toolcalls\.json:4:\d+: error: .*durationMs/);
+  });
+
+  it.each([
+    ["an empty file", "", "error"],
+    ["JSON without calls", '{ "name": "x" }', "error"],
+    ["text that is not UTF-8", new Uint8Array([0x7b, 0xff, 0xfe, 0x7d]), "not UTF-8"],
+  ])("exits with 2 for %s and says so", async (_name, text, message) => {
+    const ended = await run(["run"], text);
+    expect(ended.code).toBe(2);
+    expect(ended.error).toContain(message);
+  });
+
+  it("exits with 2 for words it does not know, and says what they should be", async () => {
+    const missing = await run(["run", "--workspace", folder, "--format", "xml"], "{}");
+    expect(missing).toMatchObject({ code: 2, out: "" });
+    expect(missing.error).toContain("--format takes json or text");
+  });
+
+  it("ends its servers and processes, and keeps what has finished, when it is interrupted", async () => {
+    const ended = await run(
+      ["run"],
+      {
+        version: 1,
+        servers: { everything },
+        calls: [
+          { id: "quick", tool: "everything/echo", arguments: { message: "done" } },
+          { id: "long", tool: "everything/trigger-long-running-operation", arguments: { duration: 600, steps: 2 } },
+          {
+            id: "child",
+            tool: "run_process",
+            arguments: {
+              command: process.execPath,
+              args: [
+                "-e",
+                `require("fs").writeFileSync("child.pid", String(process.pid)); setInterval(() => {}, 1000)`,
+              ],
+            },
+          },
+        ],
+      },
+      (pid) => {
+        void until(() => readFile(join(folder, "child.pid"), "utf8")).then(() => process.kill(pid, "SIGINT"));
+      },
+    );
+    expect(ended.code).toBe(1);
+    expect(ended.out).toMatch(/✓ .*quick/);
+    expect(ended.out).toMatch(/– .*long.*cancelled/);
+    expect(ended.out).toContain("2 cancelled");
+    const child = Number(await readFile(join(folder, "child.pid"), "utf8"));
+    await until(() => Promise.resolve(!isAlive(child) || Promise.reject(new Error("alive"))));
+  });
+});
+
+describe("parallel-tools plan", () => {
+  it("prints calls, edges and problems, and finds the edges of a tool that no source has", async () => {
+    const ended = await run(["plan", "--format", "json"], {
+      version: 1,
+      calls: [
+        { id: "a", tool: "nowhere", arguments: { path: "x" } },
+        { tool: "wait", arguments: { durationMs: 1 }, dependsOn: ["a"] },
+      ],
+    });
+    const document = JSON.parse(ended.out) as { calls: unknown; edges: unknown; problems: { message: string }[] };
+    expect(document.calls).toEqual([
+      { index: 0, id: "a", tool: "nowhere", arguments: { path: "x" } },
+      { index: 1, tool: "wait", arguments: { durationMs: 1 } },
+    ]);
+    expect(document.edges).toEqual([{ from: 0, to: 1, kind: "declared", reason: "depends on a" }]);
+    expect(document.problems).toHaveLength(1);
+    expect(document.problems[0]).toMatchObject({ line: 1, severity: "error" });
+  });
+});
+
+describe("parallel-tools tools", () => {
+  it("lists the tools of every source, and says which could not be started", async () => {
+    const ended = await run(["tools", "--format", "json"], {
+      version: 1,
+      servers: { everything, gone: { command: "no-such-program-anywhere" } },
+      calls: [{ tool: "wait", arguments: { durationMs: 1 } }],
+    });
+    const { sources } = JSON.parse(ended.out) as { sources: { source: string; tools?: { name: string }[] }[] };
+    expect(sources.map((source) => source.source)).toEqual(["builtin", "everything", "gone"]);
+    expect(sources[1]?.tools?.map((tool) => tool.name)).toContain("get-sum");
+    expect(sources[2]?.tools).toBeUndefined();
+    expect(ended.code).toBe(1);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Tries again until it resolves, for ten seconds at most. */
+async function until<T>(attempt: () => Promise<T>): Promise<T> {
+  const endAt = Date.now() + 10_000;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > endAt) throw error;
+      await new Promise((done) => setTimeout(done, 20));
+    }
+  }
+}
