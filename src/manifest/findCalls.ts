@@ -68,6 +68,11 @@ export function findCalls(text: string, root: JsonNode): readonly FoundCall[] {
   return callsIn(root, { text, key: undefined });
 }
 
+/** Whether a node and all in it is a tool's definition or a result, and so holds no calls whatever it says. */
+export function holdsNoCalls(node: JsonNode): boolean {
+  return node.type === "object" && (isResult(node) || isDefinition(node));
+}
+
 function callsIn(node: JsonNode, context: ReadContext): readonly FoundCall[] {
   if (node.type === "array") return elementsOf(node).flatMap((element) => callsIn(element, context));
   if (node.type !== "object" || isResult(node)) return [];

@@ -90,7 +90,10 @@ function linkPlans(calls: readonly FoundCall[], taken: Set<string>): readonly Fo
 function renameReferences(call: FoundCall, renamed: ReadonlyMap<string, string>): FoundCall["arguments"] {
   const value = mapStrings(call.arguments.value, (text) => {
     if (!text.includes("${")) return text;
-    return replacePlaceholders(text, (content) => `\${${renamed.get(`${call.dialect} ${content}`) ?? content}}`);
+    return replacePlaceholders(text, (content) => {
+      const id = /^\w+/.exec(content)?.[0] ?? "";
+      return `\${${renamed.get(`${call.dialect} ${id}`) ?? id}${content.slice(id.length)}}`;
+    });
   }) as JsonObject;
   return { ...call.arguments, value };
 }

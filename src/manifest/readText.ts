@@ -76,10 +76,18 @@ function joined(readings: readonly Reading[]): Reading {
   };
 }
 
+/** Every form names its tool under one of these keys, so that most of a log need not be read at all. */
+const NAMES_A_TOOL = /"(?:tool|name|tool_name|toolName|toolCallId|calls)"/;
+
 function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth: number): Reading {
-  const roots = scan.fragments.flatMap(
-    ({ offset, length }) => parseJsonTree(text, { offset: range.offset + offset, length }).root ?? [],
-  );
+  const rootOf = (fragment: TextRange): readonly JsonNode[] => {
+    const { root } = parseJsonTree(text, fragment);
+    return root === undefined ? [] : [root];
+  };
+  const fragments = scan.fragments.map(({ offset, length }) => ({ offset: range.offset + offset, length }));
+  const roots = fragments
+    .filter(({ offset, length }) => NAMES_A_TOOL.test(text.slice(offset, offset + length)))
+    .flatMap(rootOf);
   const manifests = roots.filter(isManifest);
   const [manifest] = manifests;
   if (manifest !== undefined && manifests.length === 1) return readManifest(text, manifest);
@@ -87,7 +95,7 @@ function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth
   const found = joined(roots.map((root) => readBareCalls(text, root)));
   const plans = readPlans(text, range, found.calls);
   const calls = merge(found.calls, plans.calls);
-  const inStrings = calls.length === 0 ? readInStrings(text, roots, stringDepth) : undefined;
+  const inStrings = calls.length === 0 ? readInStrings(text, fragments.flatMap(rootOf), stringDepth) : undefined;
   if (inStrings !== undefined) return inStrings;
   const problems = [...found.problems, ...plans.problems, ...brokenProblems(text, range, scan, calls)];
   if (calls.length === 0 && problems.length === 0) problems.push(noCalls(text, range));

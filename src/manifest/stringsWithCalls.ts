@@ -1,6 +1,7 @@
 import type { TextRange } from "../model/manifest";
 import type { FoundCall } from "./dialects/dialect";
 import { offsetsInString } from "./escapedString";
+import { holdsNoCalls } from "./findCalls";
 import { elementsOf, membersOf, rangeOfNode, stringOf, type JsonNode } from "./jsonTree";
 import type { Reading } from "./readDocument";
 
@@ -26,6 +27,7 @@ export function readStrings(
 
 function stringsOf(node: JsonNode): readonly JsonNode[] {
   if (node.type === "string") return [node];
+  if (holdsNoCalls(node)) return [];
   if (node.type === "object") return membersOf(node).flatMap(({ value }) => stringsOf(value));
   return elementsOf(node).flatMap(stringsOf);
 }

@@ -121,7 +121,7 @@ function readArguments(
   return { found, end: at + 1 };
 }
 
-const STEP_REFERENCE = /\$(?:(\d+)|\{(\d+)\})/y;
+const STEP_REFERENCE = /\$(?:\d+|\{\d+(?:[.[][^{}]*)?\})/y;
 
 /** A reference that stands without quotes is read as if it stood in them: all of a string is nothing but a reference. */
 function readStepReference(text: string, at: number): PythonValue | undefined {
@@ -139,29 +139,33 @@ function linkValue(value: Json, earlier: ReadonlySet<string>, range: TextRange, 
   );
 }
 
-const REFERENCE = /\$(?:(\d+)|\{(\d+)\})/g;
+const REFERENCE = /\$(?:(\d+)|\{(\d+)([.[][^{}]*)?\})/g;
+const WHOLE_REFERENCE = new RegExp(`^${REFERENCE.source}$`);
 
 function linkText(text: string, earlier: ReadonlySet<string>, range: TextRange, problems: Problem[]): string {
-  if (/^\$(?:\d+|\{\d+\})$/.test(text)) return `\${${text.replace(/\D/g, "")}}`;
+  const whole = WHOLE_REFERENCE.exec(text);
+  if (whole !== null) return nativeReference(whole);
   let linked = "";
   let from = 0;
   for (const reference of text.matchAll(REFERENCE)) {
-    const [written, bare, braced] = reference;
-    const number = bare ?? braced ?? "";
+    const [written, bare] = reference;
+    const number = bare ?? reference[2] ?? "";
     const end = reference.index + written.length;
     const reason = bare === undefined ? undefined : moneyReason(text, reference.index, end);
     if (reason !== undefined || !earlier.has(number)) {
-      problems.push({
-        severity: "hint",
-        message: `${written} is taken as text: ${reason ?? `there is no step ${number} before this one`}. Write \${${number}} for the result of step ${number}.`,
-        range,
-      });
+      const why = reason ?? `there is no step ${number} before this one`;
+      const message = `${written} is taken as text: ${why}. Write \${${number}} for the result of a step ${number}.`;
+      problems.push({ severity: "hint", message, range });
       continue;
     }
-    linked += `${escapeText(text.slice(from, reference.index))}\${${number}}`;
+    linked += escapeText(text.slice(from, reference.index)) + nativeReference(reference);
     from = end;
   }
   return linked + escapeText(text.slice(from));
+}
+
+function nativeReference([, bare, braced, path = ""]: RegExpMatchArray): string {
+  return `\${${bare ?? braced ?? ""}${path}}`;
 }
 
 const MONEY_BEFORE =
