@@ -22,7 +22,7 @@ export function argumentProblems(calls: readonly CallOfTool[]): PlanProblem[] {
     if (reason === undefined) {
       return checkArguments(schema, call.arguments, unknownValues(call.arguments)).map(({ path, message }) => ({
         severity: "error",
-        message: `${call.tool}: ${message}${/[.?!]$/.test(message) ? "" : "."}`,
+        message: `${call.tool}: ${message}`,
         call: call.index,
         at: { part: "arguments", path },
       }));

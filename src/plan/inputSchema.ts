@@ -18,7 +18,7 @@ export interface UnknownValue {
 export interface ArgumentProblem {
   /** Where to look: the value, or the object that lacks one. */
   readonly path: Path;
-  /** For people, beginning with the place: `arguments.count must be a number, but is the text "five"`. */
+  /** A sentence for people that begins with the place: `arguments.count must be a number, but is the text "five".` */
   readonly message: string;
 }
 
@@ -47,7 +47,7 @@ export function checkArguments(
 /** What is wrong with the arguments of an attempt, all of it in one message; undefined when they fit. */
 export function validateArguments(schema: JsonObject, args: JsonObject): string | undefined {
   const problems = checkArguments(schema, args, []);
-  return problems.length === 0 ? undefined : `${problems.map(({ message }) => message).join("; ")}.`;
+  return problems.length === 0 ? undefined : problems.map(({ message }) => message).join(" ");
 }
 
 interface Found {
@@ -83,7 +83,7 @@ function describeAll(found: readonly Found[], args: JsonObject): ArgumentProblem
   const problems = new Map<string, ArgumentProblem>();
   for (const { error, path } of withoutBranches(found)) {
     const { place = path, words } = inWords(error, path);
-    const message = `${argumentName(path)} ${words}`;
+    const message = `${argumentName(path)} ${words}${/[.?]$/.test(words) ? "" : "."}`;
     problems.set(message, { path: hasPath(args, place) ? place : path, message });
   }
   return [...problems.values()];

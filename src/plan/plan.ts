@@ -161,18 +161,32 @@ function conflictingCalls(
   });
 }
 
+/** What the environment answers is asked once: thousands of calls name the same few sources and files. */
 function scopeOf(environment: PlanEnvironment): ResourceScope {
   const { realPath } = environment;
-  if (realPath === undefined) return environment;
-  const known = new Map<string, string>();
   return {
     ...environment,
-    baseDirectoryOf: (source) => environment.baseDirectoryOf?.(source),
-    realPath: (path) => {
-      const real = known.get(path) ?? realPath.call(environment, path);
-      known.set(path, real);
-      return real;
-    },
+    baseDirectoryOf: once((source) => baseDirectory(environment, source)),
+    ...(realPath && { realPath: once((path) => realPath.call(environment, path)) }),
+  };
+}
+
+function baseDirectory(environment: PlanEnvironment, source: string): string | undefined {
+  try {
+    return environment.baseDirectoryOf?.(source);
+  } catch {
+    return undefined;
+  }
+}
+
+function once<T>(answer: (question: string) => T): (question: string) => T {
+  const known = new Map<string, T>();
+  return (question) => {
+    const before = known.get(question);
+    if (before !== undefined) return before;
+    const now = answer(question);
+    known.set(question, now);
+    return now;
   };
 }
 
