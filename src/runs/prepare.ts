@@ -88,7 +88,7 @@ export function reopen(parts: SessionParts, environment: RunEnvironment): RunSes
 
 /** What can be said of a text without starting a server: of its form, references, cycles and built-in tools. */
 export async function problemsWithoutServers(text: string, environment: RunEnvironment): Promise<readonly Problem[]> {
-  const parsed = parseManifest(text, { forceNative: true });
+  const parsed = parseManifest(text);
   const { manifest } = parsed;
   const builtIn = createCatalogue([builtInSource(environment)]);
   const found = await builtIn.lookUp(manifest.calls);
