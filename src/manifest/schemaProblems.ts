@@ -68,16 +68,16 @@ function messageFor(error: ErrorObject, path: DocumentPath): string | undefined 
   const name = pathName(path);
   const { keyword, data } = error;
   const params = error.params as Record<string, unknown>;
-  const limit = String(params["limit"]);
+  const limit = String(params.limit);
   switch (keyword) {
     case "additionalProperties":
       return unknownKeyMessage(error, path);
     case "required":
-      return `${capitalised(name)} needs the key "${String(params["missingProperty"])}".`;
+      return `${capitalised(name)} needs the key "${String(params.missingProperty)}".`;
     case "type":
-      return `${capitalised(name)} must be ${typeName(params["type"])}, and is ${valueName(data)}.`;
+      return `${capitalised(name)} must be ${typeName(params.type)}, and is ${valueName(data)}.`;
     case "enum":
-      return enumMessage(name, params["allowedValues"], data);
+      return enumMessage(name, params.allowedValues, data);
     case "minimum":
       return `${capitalised(name)} must be at least ${limit}, and is ${valueName(data)}.`;
     case "exclusiveMinimum":
@@ -113,14 +113,14 @@ function enumMessage(name: string, allowed: unknown, data: unknown): string {
 
 function unknownKeyMessage(error: ErrorObject, path: DocumentPath): string {
   const key = unknownKeyOf(error) ?? "";
-  const known = Object.keys((error.parentSchema?.["properties"] ?? {}) as object).filter((name) => name !== "$schema");
+  const known = Object.keys((error.parentSchema?.properties ?? {}) as object).filter((name) => name !== "$schema");
   const advice = didYouMean(key, known) || ` Known keys are ${listed(known, "and")}.`;
   return `${capitalised(pathName(path))} has no key "${key}".${advice}`;
 }
 
 function unknownKeyOf(error: ErrorObject): string | undefined {
   if (error.keyword !== "additionalProperties") return undefined;
-  return String((error.params as Record<string, unknown>)["additionalProperty"]);
+  return String((error.params as Record<string, unknown>).additionalProperty);
 }
 
 function pathOf(pointer: string, root: JsonNode): DocumentPath {
