@@ -22,7 +22,7 @@ const options: Options = {
 
 const compiled = new WeakMap<JsonObject, CompiledSchema>();
 
-/** Compiles a JSON Schema, once for each schema object. Drafts 2020-12, 2019-09 and 4 to 7 are understood. */
+/** Compiles a JSON Schema, once for each schema object. Drafts 2020-12, 2019-09, 7 and 6 are understood. */
 export function compileSchema(schema: JsonObject): CompiledSchema {
   let known = compiled.get(schema);
   if (known === undefined) {
@@ -34,7 +34,7 @@ export function compileSchema(schema: JsonObject): CompiledSchema {
 
 function compile(schema: JsonObject): CompiledSchema {
   const { $schema: dialect, ...rest } = schema;
-  const isOld = typeof dialect === "string" && /draft-0?[3-7]/.test(dialect);
+  const isOld = typeof dialect === "string" && /draft-0[67]/.test(dialect);
   let unusable = "";
   for (const validator of validators(isOld)) {
     try {

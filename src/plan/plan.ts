@@ -17,7 +17,7 @@ import { resourceUses } from "./resourceUses";
 import { isDestructive } from "./safety";
 import { patternFinder } from "./toolPattern";
 
-export type { PlanProblem, ProblemPlace } from "./problem";
+export type { PlanProblem } from "./problem";
 
 /** What holds where neither the manifest nor the call says otherwise: the settings. Times are milliseconds. */
 export interface PlanDefaults {

@@ -67,7 +67,11 @@ function urlResource(text: string): Resource {
 }
 
 function ownResource(text: string, source: string): Resource {
-  return { kind: "own", key: ["o", source, text].join(separator), label: text };
+  return {
+    kind: "own",
+    key: ["o", source, text].join(separator),
+    label: urlWithoutQuery(text.replace(/\/\/[^/@]*@/, "//")),
+  };
 }
 
 function fileResource(known: string, isKnown: boolean, source: string, scope: ResourceScope): Resource {

@@ -201,6 +201,19 @@ describe("conflict edges", () => {
     const outcome = plan(["a", "b"].map((id) => ({ tool: "do_x", id, arguments: { url: "http://h/a?key=1" } })));
     expect(edgesOf(outcome)).toEqual(["0 → 1 conflict: both touch http://h/a?… and do_x may write"]);
   });
+
+  it("show no password and nothing out of the environment", () => {
+    const environment = { environmentVariable: () => "secret" };
+    const urls = ["https://ann:secret@h/a", "db://ann:secret@h/a?key=secret", "https://h/${env:TOKEN}"];
+    const calls = [...urls, ...urls, "${env:TOKEN}/x", "secret/x"].map((uri) => ({ tool: "do_x", arguments: { uri } }));
+    const reasons = edgesOf(plan(calls, { environment }));
+    expect(reasons).toEqual([
+      "0 → 3 conflict: both touch https://h/a and do_x may write",
+      "1 → 4 conflict: both touch db://h/a?… and do_x may write",
+      "2 → 5 conflict: both touch https://h/${env:TOKEN} and do_x may write",
+      "6 → 7 conflict: both touch secret/x and do_x may write",
+    ]);
+  });
 });
 
 describe("the order among conflicting calls", () => {
