@@ -600,13 +600,12 @@ export class Run implements Engine, AttemptOwner {
     return Math.round((this.now - this.origin) * 1000) / 1000;
   }
 
-  /** An ending as it is, or with the doubt that an earlier attempt of the same round left behind. */
+  /** An ending as it is, or with the doubt that an earlier attempt left behind: only success ends that. */
   private withEarlierDoubt(call: number, ending: Ending): Ending {
-    const tries = this.tries[call] ?? 0;
-    if (ending.outcome === "succeeded" || ending.outcomeUnknown || tries < 1) return ending;
-    const attempts = this.ledger.callState(call).attempts.slice(-tries);
+    if (ending.outcome === "succeeded" || ending.outcomeUnknown || !mayHaveChanged(this.callAt(call))) return ending;
+    const { attempts } = this.ledger.callState(call);
     const doubtful = attempts.some(
-      (attempt) => attempt.ending?.outcome !== "succeeded" && attempt.ending?.outcomeUnknown,
+      ({ ending: earlier }) => earlier?.outcome !== "succeeded" && earlier?.outcomeUnknown,
     );
     return doubtful ? { ...ending, outcomeUnknown: true } : ending;
   }
