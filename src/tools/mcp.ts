@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 
 import type { RequestOptions } from "@modelcontextprotocol/client";
 
-import { ToolFailure } from "../model/failure";
+import { messageOf, ToolFailure } from "../model/failure";
 import type { JsonObject } from "../model/json";
 import type { HttpServerDefinition, StdioServerDefinition } from "../model/manifest";
 import type { ToolResult } from "../model/result";
@@ -67,6 +67,7 @@ interface Started {
   readonly connection: Promise<McpConnection>;
   readonly abort: AbortController;
   tools: Promise<readonly Tool[]> | undefined;
+  isReleased: boolean;
 }
 
 class McpSource implements ToolSource {
@@ -126,7 +127,12 @@ class McpSource implements ToolSource {
   private start(): Started {
     if (this.started !== undefined) return this.started;
     const abort = new AbortController();
-    const started: Started = { abort, connection: this.open(abort.signal, () => started), tools: undefined };
+    const started: Started = {
+      abort,
+      connection: this.open(abort.signal, () => started),
+      tools: undefined,
+      isReleased: false,
+    };
     this.started = started;
     started.connection.catch(() => {
       this.release(started);
@@ -153,13 +159,18 @@ class McpSource implements ToolSource {
 
   /** Lets go of a connection that failed, was lost or is no longer wanted; the next call starts another. */
   private release(started: Started): void {
+    if (started.isReleased) return;
+    started.isReleased = true;
     if (this.started === started) this.started = undefined;
-    const closed = started.connection.then(
-      (connection) => connection.close(),
-      () => undefined,
-    );
+    const closed = this.end(started).finally(() => this.closing.delete(closed));
     this.closing.add(closed);
-    void closed.finally(() => this.closing.delete(closed));
+  }
+
+  private async end(started: Started): Promise<void> {
+    const connection = await started.connection.catch(() => undefined);
+    await connection?.close().catch((thrown: unknown) => {
+      this.options.log(this.name, `[closing] ${messageOf(thrown)}`);
+    });
   }
 
   private async listTools(started: Started): Promise<readonly Tool[]> {
