@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { cancel } from "./commands/cancel";
 import { check } from "./commands/check";
 import { commandIds } from "./commands/commandIds";
+import { copyResults } from "./commands/copyResults";
 import { retryCalls } from "./commands/followRound";
 import { openCall } from "./commands/openCall";
 import { retryFailed } from "./commands/retryFailed";
@@ -50,6 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(commandIds.check, () => check(services)),
     vscode.commands.registerCommand(commandIds.retryFailed, () => retryFailed(services)),
     vscode.commands.registerCommand(commandIds.cancel, () => cancel(services)),
+    vscode.commands.registerCommand(commandIds.copyResults, () => copyResults(services)),
     vscode.commands.registerCommand(commandIds.showTimeline, () => showTimeline(services)),
     vscode.commands.registerCommand(commandIds.showLog, () => log.show()),
   );

@@ -4,6 +4,7 @@ export const commandIds = {
   check: "parallelTools.check",
   retryFailed: "parallelTools.retryFailed",
   cancel: "parallelTools.cancel",
+  copyResults: "parallelTools.copyResults",
   showTimeline: "parallelTools.showTimeline",
   showLog: "parallelTools.showLog",
 } as const;

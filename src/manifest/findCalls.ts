@@ -51,7 +51,7 @@ const RESULT_TYPES = new Set([
 ]);
 
 /** The call that an object is, in the first dialect that knows it. */
-export function readCallNode(node: JsonNode, context: ReadContext): FoundCall | undefined {
+function readCallNode(node: JsonNode, context: ReadContext): FoundCall | undefined {
   if (node.type !== "object" || isDefinition(node)) return undefined;
   for (const dialect of JSON_DIALECTS) {
     const call = dialect.read(node, context);

@@ -3,7 +3,7 @@ import { createScanner, type JSONScanner } from "jsonc-parser";
 import type { TextRange } from "../model/manifest";
 
 /** An object or array, complete in itself, that stands somewhere in a text. */
-export interface Fragment extends TextRange {
+interface Fragment extends TextRange {
   /** How many levels of objects and arrays it has, itself included. */
   readonly depth: number;
 }
@@ -28,7 +28,6 @@ const STRING = 10;
 const NUMBER = 11;
 const FIRST_KEYWORD = 7;
 const LINE_COMMENT = 12;
-const BLOCK_COMMENT = 13;
 const TRIVIA = 15;
 
 type Expected = "key" | "colon" | "value" | "separator";
@@ -99,7 +98,7 @@ class FragmentScanner {
       if (kind >= LINE_COMMENT && kind <= TRIVIA) continue;
       const offset = scanner.getTokenOffset();
       const end = scanner.getPosition();
-      const wellFormed = scanner.getTokenError() === 0;
+      const wellFormed = !isFaulty(scanner);
       if (!wellFormed || !this.take(kind, offset)) {
         return this.giveUp(offset, resumeAt(kind, offset, end, previousString));
       }
@@ -183,6 +182,12 @@ class FragmentScanner {
     this.open.length = 0;
     return resume;
   }
+}
+
+/** jsonc-parser's kinds of errors are a const enum too; 0 is none. */
+function isFaulty(scanner: JSONScanner): boolean {
+  const error: number = scanner.getTokenError();
+  return error !== 0;
 }
 
 function takeScalar(top: OpenContainer | undefined): boolean {

@@ -95,7 +95,7 @@ function callOf(found: FoundCall, index: number, broken: ReadonlySet<JsonNode>):
 function serversOf(root: JsonNode | undefined, broken: ReadonlySet<JsonNode>): Manifest["servers"] {
   const servers = Object.entries(soundEntries(root, "servers", broken)).map(([name, value]): [string, Json] => {
     const server = value as JsonObject;
-    return [name, server["url"] === undefined ? server : { type: "http", ...server }];
+    return [name, server.url === undefined ? server : { type: "http", ...server }];
   });
   return Object.fromEntries(servers) as unknown as Readonly<Record<string, ServerDefinition>>;
 }

@@ -71,10 +71,18 @@ export function readManifest(text: string, root: JsonNode): Reading {
  * the schema; in a list of our own every element has to be a call.
  */
 export function readBareCalls(text: string, root: JsonNode): Reading {
-  const elements = new Set(elementsOf(root));
-  const calls = findCalls(text, root).filter((call) => isMeant(call, elements));
+  return readCallsIn(text, root, new Set([root, ...elementsOf(root)]));
+}
+
+/** The same for a value that was found between other text, where an object with a `tool` may be anything. */
+export function readLoggedCalls(text: string, root: JsonNode): Reading {
+  return readCallsIn(text, root, new Set(elementsOf(root)));
+}
+
+function readCallsIn(text: string, root: JsonNode, top: ReadonlySet<JsonNode>): Reading {
+  const calls = findCalls(text, root).filter((call) => isMeant(call, top));
   const own = calls.filter(({ dialect }) => dialect === "native").flatMap(({ node }) => node ?? []);
-  const isOwnList = own.some((node) => elements.has(node));
+  const isOwnList = root.type === "array" && own.some((node) => top.has(node));
   const checked = isOwnList ? root : listOf(own, rangeOfNode(root));
   const { problems, broken } =
     own.length === 0 ? { problems: [], broken: new Set<JsonNode>() } : checkSchema(checked, valueOf(checked));
@@ -91,9 +99,9 @@ export function readBareCalls(text: string, root: JsonNode): Reading {
  * Much that has a `tool` is no call of ours, a line of a log for one: away from the top it needs arguments, or nothing but
  * a call's keys.
  */
-function isMeant(call: FoundCall, elements: ReadonlySet<JsonNode>): boolean {
+function isMeant(call: FoundCall, top: ReadonlySet<JsonNode>): boolean {
   const { node, dialect } = call;
-  if (dialect !== "native" || node === undefined || elements.has(node)) return true;
+  if (dialect !== "native" || node === undefined || top.has(node)) return true;
   if (memberOf(node, "arguments")?.type === "object") return true;
   return membersOf(node).every(({ key }) => CALL_KEYS.has(key));
 }

@@ -4,7 +4,7 @@ import { llmcompiler } from "./dialects/llmcompiler";
 import { rewoo } from "./dialects/rewoo";
 import { scanFragments, skipTrivia, type FragmentScan } from "./fragments";
 import { parseJsonTree, type JsonNode } from "./jsonTree";
-import { isManifest, readBareCalls, readManifest, type Reading } from "./readDocument";
+import { isManifest, readBareCalls, readLoggedCalls, readManifest, type Reading } from "./readDocument";
 import { readStrings } from "./stringsWithCalls";
 
 /** Deeper JSON is refused, so that nothing that walks it can run out of stack. */
@@ -92,7 +92,7 @@ function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth
   const [manifest] = manifests;
   if (manifest !== undefined && manifests.length === 1) return readManifest(text, manifest);
   if (manifests.length > 1) return nothing(severalManifests(manifests));
-  const found = joined(roots.map((root) => readBareCalls(text, root)));
+  const found = joined(roots.map((root) => readLoggedCalls(text, root)));
   const plans = readPlans(text, range, found.calls);
   const calls = merge(found.calls, plans.calls);
   const inStrings = calls.length === 0 ? readInStrings(text, fragments.flatMap(rootOf), stringDepth) : undefined;

@@ -58,10 +58,8 @@ export function resolveReferences(args: JsonObject, lookup: (id: string) => Json
   return mapStrings(args, (text, at) => {
     if (!text.includes("${")) return text;
     const placeholders = placeholdersIn(text);
-    const [first] = placeholders;
-    if (first !== undefined && first.length === text.length && isReference(first)) {
-      return valueOf(referenceOf(first, text, at, isKnown), lookup);
-    }
+    const whole = placeholders.find((placeholder) => placeholder.length === text.length && isReference(placeholder));
+    if (whole !== undefined) return valueOf(referenceOf(whole, text, at, isKnown), lookup);
     return interpolate(text, placeholders, (placeholder) =>
       asText(valueOf(referenceOf(placeholder, text, at, isKnown), lookup)),
     );
@@ -205,13 +203,13 @@ function stepInto(value: Json, step: string | number): Json | undefined {
 }
 
 function searched(reference: Reference, path: string, result: Json): Json {
-  let value: Json | undefined;
+  let value: Json;
   try {
-    value = search(result as JSONValue, path) as Json | undefined;
+    value = search(result as JSONValue, path);
   } catch (thrown) {
     throw failure(reference, `but "${path}" cannot be looked up as JMESPath: ${messageOf(thrown).replace(/\.$/, "")}`);
   }
-  if (value !== undefined && value !== null) return value;
+  if (value !== null) return value;
   throw failure(
     reference,
     `but "${path}" finds nothing in the result of "${reference.id}": it is ${described(result)}`,

@@ -6,16 +6,13 @@ import type { Problem } from "../model/manifest";
 import { didYouMean } from "../model/nearest";
 import { keyNodeOf, nearestNode, rangeOfNode, type DocumentPath, type JsonNode } from "./jsonTree";
 
-/** Words of the schema that tell the editor something and the validator nothing. */
-const EDITOR_KEYWORDS = ["markdownDescription", "markdownEnumDescriptions", "defaultSnippets"];
-
 let compiled: ValidateFunction | undefined;
 
 /** Compiling takes tens of milliseconds, which nobody should pay who only opens a window. */
 function validator(): ValidateFunction {
   if (compiled === undefined) {
-    const ajv = new Ajv({ allErrors: true, verbose: true, allowUnionTypes: true, strictRequired: false });
-    ajv.addVocabulary(EDITOR_KEYWORDS);
+    // The schema has words that tell an editor something and a validator nothing, and an editor's list of them grows.
+    const ajv = new Ajv({ allErrors: true, verbose: true, strict: false });
     compiled = ajv.compile(schema);
   }
   return compiled;

@@ -53,16 +53,16 @@ function placedReading(reading: Reading, place: Place): Reading {
 }
 
 function placedCall(call: FoundCall, place: Place): FoundCall {
-  const { value, problems, rangeOf } = call.arguments;
+  const found = call.arguments;
   const inner = call.placed;
   return {
     ...call,
     range: place(call.range),
     toolRange: place(call.toolRange),
     arguments: {
-      value,
-      problems: problems.map((problem) => ({ ...problem, range: place(problem.range) })),
-      rangeOf: (path) => place(rangeOf(path)),
+      value: found.value,
+      problems: found.problems.map((problem) => ({ ...problem, range: place(problem.range) })),
+      rangeOf: (path) => place(found.rangeOf(path)),
     },
     placed: (range) => place(inner === undefined ? range : inner(range)),
   };

@@ -1,13 +1,13 @@
+import type { ResultCache } from "../engine/resultCache";
 import { parseManifest, type ParsedManifest } from "../manifest/parse";
 import type { Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
 import type { Plan, ToolLookup } from "../model/plan";
-import type { RunEvent } from "../model/run";
 import { planCalls, type PlanProblem } from "../plan/plan";
 import { builtInSource } from "../tools/builtin/builtInSource";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
 import { machineRules, type RunEnvironment } from "./environment";
-import type { JournalWriter, RunHeader } from "./journal";
-import { RunSession } from "./session";
+import type { RunHeader } from "./journal";
+import { RunSession, type SessionOptions } from "./session";
 import { openToolbox, type Toolbox } from "./toolbox";
 
 export interface PrepareInput {
@@ -37,11 +37,9 @@ export interface Prepared {
   close(): Promise<void>;
 }
 
-export interface SessionParts {
-  readonly header: RunHeader;
-  readonly journal?: JournalWriter;
-  readonly awaitingApproval?: ReadonlySet<number>;
-  readonly history?: readonly RunEvent[];
+/** What a session is made of beside its tools; `cacheFor` gives the cache shared by all runs with the same sources. */
+export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache"> {
+  readonly cacheFor?: (sourcesKey: string) => ResultCache;
 }
 
 /**
@@ -130,8 +128,8 @@ function planWith(
   });
 }
 
-function sessionOf(parts: SessionParts, toolbox: Toolbox): RunSession {
-  return new RunSession({ ...parts, toolbox });
+function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox): RunSession {
+  return new RunSession({ ...parts, toolbox, ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }) });
 }
 
 function withConcurrency(manifest: Manifest, maxConcurrency: Concurrency | undefined): Manifest {

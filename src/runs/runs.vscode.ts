@@ -1,5 +1,9 @@
+import { join } from "node:path";
 import * as vscode from "vscode";
+import { ResultCache } from "../engine/resultCache";
+import { messageOf } from "../model/failure";
 import type { TextRange } from "../model/manifest";
+import { Durations } from "./durations";
 import type { RunEnvironment } from "./environment";
 import { interruptionEvents } from "./interruption";
 import { Journal, newRunId } from "./journal";
@@ -27,17 +31,20 @@ export interface RunsOptions {
 export class Runs implements vscode.Disposable {
   private readonly sessions = new Map<string, RunSession>();
   private readonly journal: Journal | undefined;
+  private readonly durations = new Durations();
+  private readonly durationsFile: string | undefined;
+  private readonly caches = new Map<string, ResultCache>();
   private newest: RunSession | undefined;
 
   constructor(private readonly options: RunsOptions) {
-    const { folder, log } = options;
+    const { folder } = options;
     this.journal =
       folder === undefined
         ? undefined
-        : new Journal(folder, (error) => {
-            log.error("A run could not be kept on disk.", error instanceof Error ? error : String(error));
-          });
+        : new Journal(folder, this.logError);
     void this.journal?.prune(options.keepRuns());
+    this.durationsFile = folder && join(folder, "durations.json");
+    if (this.durationsFile !== undefined) void this.durations.load(this.durationsFile);
   }
 
   /** The run begun last, or restored last if none was begun. */
@@ -62,7 +69,7 @@ export class Runs implements vscode.Disposable {
     };
     const journal = this.journal?.create(header);
     void this.journal?.prune(this.options.keepRuns());
-    const session = prepared.session({ header, awaitingApproval, ...(journal && { journal }) });
+    const session = prepared.session({ ...this.shared, header, awaitingApproval, ...(journal && { journal }) });
     return this.adopt(session);
   }
 
@@ -80,7 +87,7 @@ export class Runs implements vscode.Disposable {
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id);
     for (const event of interrupted) journal.append(event);
-    return this.adopt(reopen({ header, journal, history: [...kept.events, ...interrupted] }, environment));
+    return this.adopt(reopen({ ...this.shared, header, journal, history: [...kept.events, ...interrupted] }, environment));
   }
 
   /** The runs of this window that go on. */
@@ -96,11 +103,21 @@ export class Runs implements vscode.Disposable {
   /** Resolves when every run has been cancelled, its servers have ended and its events are on disk. */
   async close(): Promise<void> {
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
+    if (this.durationsFile !== undefined) await this.durations.save(this.durationsFile).catch(this.logError);
   }
 
   dispose(): void {
     void this.close();
   }
+
+  private readonly shared = {
+    durations: this.durations,
+    cacheFor: (sourcesKey: string): ResultCache => {
+      const known = this.caches.get(sourcesKey) ?? new ResultCache();
+      this.caches.set(sourcesKey, known);
+      return known;
+    },
+  };
 
   private adopt(session: RunSession): RunSession {
     this.sessions.set(session.id, session);
@@ -111,6 +128,10 @@ export class Runs implements vscode.Disposable {
     this.tellMenus();
     return session;
   }
+
+  private readonly logError = (error: unknown): void => {
+    this.options.log.error("A run could not be kept on disk.", messageOf(error));
+  };
 
   private tellMenus(): void {
     const latest = this.newest;

@@ -1,12 +1,14 @@
 import { availableParallelism } from "node:os";
 import { createEngine, type Engine, type Invoke } from "../engine/engine";
 import { ToolFailure } from "../model/failure";
+import type { ResultCache } from "../engine/resultCache";
 import type { JsonObject } from "../model/json";
 import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
 import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
+import type { Durations } from "./durations";
 import type { JournalWriter, RunHeader } from "./journal";
 import type { RecordedRun } from "./recordedRun";
 import type { Toolbox } from "./toolbox";
@@ -15,6 +17,10 @@ export interface SessionOptions {
   readonly header: RunHeader;
   readonly toolbox: Toolbox;
   readonly journal?: JournalWriter;
+  /** Where results of read-only calls that ask for it are kept for later runs with the same sources. */
+  readonly cache?: ResultCache;
+  /** What earlier runs took, and where this one's times are learned. */
+  readonly durations?: Durations;
   /** The events of a run that was kept; empty for a new one. */
   readonly history?: readonly RunEvent[];
   readonly awaitingApproval?: ReadonlySet<number>;
@@ -47,6 +53,8 @@ export class RunSession implements RecordedRun {
       },
       expandArguments: (args) => options.toolbox.expandArguments(args),
       cores: availableParallelism(),
+      estimateMs: (call) => options.durations?.estimateMs(call),
+      ...(options.cache && { cache: options.cache }),
       ...(options.history && { history: options.history }),
       ...(options.awaitingApproval && { awaitingApproval: options.awaitingApproval }),
     });
@@ -111,6 +119,7 @@ export class RunSession implements RecordedRun {
   private follow(round: Promise<void>): Promise<void> {
     clearTimeout(this.idleTimer);
     this.round = round.then(() => {
+      this.options.durations?.learn(this.plan, this.state);
       this.closeWhenIdle();
     });
     return this.round;

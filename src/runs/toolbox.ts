@@ -13,6 +13,8 @@ import { Inputs } from "./inputs";
 /** What the calls of one manifest are run with: its tools, and the values of its variables and inputs. */
 export interface Toolbox {
   readonly catalogue: Catalogue;
+  /** The same for two toolboxes exactly if they have the same sources: then they may share cached results. */
+  readonly sourcesKey: string;
   /** What is wrong with the definitions of tool sources. */
   readonly problems: readonly SourceProblem[];
   /** Where a source resolves relative paths; `undefined` for the workspace folder. */
@@ -42,6 +44,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
   const { sources, problems } = createSources(manifest, mcpJson.servers, { ...environment, variables });
   return {
     catalogue: createCatalogue(sources),
+    sourcesKey: JSON.stringify([servers, manifest.tools, workspaceFolder, file]),
     problems,
     baseDirectoryOf: (source) => folderOf(servers[source], variables),
     provideInputs: () => {

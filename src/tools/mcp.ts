@@ -89,7 +89,8 @@ class McpSource implements ToolSource {
 
   async call(toolName: string, args: JsonObject, { signal, progress }: AttemptContext): Promise<ToolResult> {
     const started = this.start();
-    const { client, facts } = await unlessAborted(started.connection, signal);
+    const connection = await unlessAborted(started.connection, signal);
+    const { client } = connection;
     const params = { name: toolName, arguments: args };
     const options: RequestOptions = {
       signal,
@@ -107,7 +108,7 @@ class McpSource implements ToolSource {
           : await client.request({ method: "tools/call", params }, callResultSchema, options);
     } catch (thrown) {
       if (signal.aborted) throw stopped(toolName, thrown);
-      const failure = callFailure(thrown, facts());
+      const failure = callFailure(thrown, connection.facts());
       // A session that an HTTP server has forgotten stays forgotten; the next call opens another.
       if (failure.kind === "unavailable") this.release(started);
       throw failure;
@@ -174,7 +175,8 @@ class McpSource implements ToolSource {
   }
 
   private async listTools(started: Started): Promise<readonly Tool[]> {
-    const { client, facts } = await started.connection;
+    const connection = await started.connection;
+    const { client } = connection;
     try {
       if (client.getServerCapabilities()?.tools === undefined) return [];
       const { tools } = await client.listTools(undefined, {
@@ -185,7 +187,7 @@ class McpSource implements ToolSource {
       started.tools = undefined;
       throw new ToolFailure(
         "unavailable",
-        `The tools of "${this.name}" could not be listed: ${callFailure(thrown, facts()).message}`,
+        `The tools of "${this.name}" could not be listed: ${callFailure(thrown, connection.facts()).message}`,
         {
           cause: thrown,
         },

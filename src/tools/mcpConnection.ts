@@ -92,6 +92,7 @@ export async function connectHttp(
     const url = new URL(definition.url);
     const transportOptions = { requestInit: { headers: { ...definition.headers } }, fetch: fetchWithFailures };
     const connectSse = () => {
+      // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers that have nothing else are still about
       const transport = new SSEClientTransport(url, transportOptions);
       return connect(transport, options, {}, facts, () => transport.close());
     };

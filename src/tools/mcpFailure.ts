@@ -5,6 +5,8 @@ import type { Json, JsonObject } from "../model/json";
 import { connectionFailure } from "./httpFailure";
 import type { ServerEnd } from "./mcpStdioTransport";
 
+const invalidParams: number = ProtocolErrorCode.InvalidParams;
+
 /** What is known of a server when a request to it has failed. */
 export interface ServerFacts {
   readonly name: string;
@@ -74,7 +76,7 @@ export function lostFailure(server: ServerFacts, cause: unknown): ToolFailure {
 }
 
 function answeredFailure(error: ProtocolError, name: string): ToolFailure {
-  const isInvalid = error.code === Number(ProtocolErrorCode.InvalidParams);
+  const isInvalid = error.code === invalidParams;
   const details: JsonObject = {
     code: error.code,
     ...(error.data !== undefined && { data: error.data as Json }),

@@ -135,7 +135,7 @@ function linkValue(value: Json, earlier: ReadonlySet<string>, range: TextRange, 
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item: Json) => linkValue(item, earlier, range, problems));
   return Object.fromEntries(
-    Object.entries(value).map(([key, member]) => [key, linkValue(member as Json, earlier, range, problems)]),
+    Object.entries(value).map(([key, member]) => [key, linkValue(member, earlier, range, problems)]),
   );
 }
 

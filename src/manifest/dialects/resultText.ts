@@ -30,7 +30,7 @@ export function resultObject(ending: Ending | undefined, key: string): Json {
 
 /** A content block as the Model Context Protocol writes it. */
 export function contentBlockJson(block: ContentBlock): Json {
-  return block.type === "other" ? block.value : (block as unknown as Json);
+  return block.type === "other" ? block.value : block;
 }
 
 /** Whether a call ended otherwise than well, or not at all. */

@@ -133,7 +133,7 @@ function validHeaders(given: Readonly<Record<string, string>>, contentType: stri
 
 async function readBody(response: Response, maxBytes: number): Promise<Buffer> {
   const body = new BoundedBytes(maxBytes);
-  const reader = response.body?.getReader();
+  const reader: ReadableStreamDefaultReader<Uint8Array> | undefined = response.body?.getReader();
   for (;;) {
     const chunk = await reader?.read();
     if (chunk === undefined || chunk.done) return body.bytes();
