@@ -1,0 +1,101 @@
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { standardDefaults } from "../../../src/plan/plan";
+import type { RunEnvironment } from "../../../src/runs/environment";
+import { newRunId } from "../../../src/runs/journal";
+import { prepare } from "../../../src/runs/prepare";
+import { resultsDocument } from "../../../src/runs/resultsDocument";
+
+const server = resolve("node_modules/@modelcontextprotocol/server-filesystem/dist/index.js");
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await realpath(await mkdtemp(join(tmpdir(), "files-")));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+function environment(): RunEnvironment {
+  return {
+    workspaceFolder: folder,
+    defaults: standardDefaults,
+    env: () => undefined,
+    askInput: () => Promise.resolve(undefined),
+    log: () => undefined,
+  };
+}
+
+async function run(calls: readonly unknown[], options: object = {}) {
+  const text = JSON.stringify({
+    version: 1,
+    maxConcurrency: 20,
+    servers: { fs: { command: process.execPath, args: [server, folder] } },
+    ...options,
+    calls,
+  });
+  const prepared = await prepare({ text, environment: environment(), signal: new AbortController().signal });
+  expect(prepared.problems).toEqual([]);
+  const session = prepared.session({ header: prepared.header(newRunId(0), "test", 0) });
+  await session.start();
+  await session.close();
+  return { plan: session.plan, document: resultsDocument(session.plan, session.state, 2) };
+}
+
+const line = (index: number): string => `line ${index} before`;
+const lines = Array.from({ length: 20 }, (_, index) => `${line(index)}\n`).join("");
+
+function edit(path: string, index: number) {
+  const edits = [{ oldText: line(index), newText: `line ${index} after` }];
+  return { tool: "fs/edit_file", arguments: { path, edits } };
+}
+
+describe("the official filesystem server", () => {
+  it("loses none of twenty edits of one file under many names, while edits of other files run beside them", async () => {
+    await mkdir(join(folder, "sub"));
+    await symlink(folder, join(folder, "sub", "link"));
+    await writeFile(join(folder, "one.txt"), lines);
+    await Promise.all(Array.from({ length: 20 }, (_, index) => writeFile(join(folder, `${index}.txt`), lines)));
+    const spellings = [
+      join(folder, "one.txt"),
+      `${folder}/./one.txt`,
+      `${folder}/sub/../one.txt`,
+      `${folder}//one.txt`,
+      `${folder}/sub/link/one.txt`,
+    ];
+    const sameFile = Array.from({ length: 20 }, (_, index) => edit(spellings[index % spellings.length]!, index));
+    const otherFiles = Array.from({ length: 20 }, (_, index) => edit(join(folder, `${index}.txt`), index));
+
+    const { plan, document } = await run([...sameFile, ...otherFiles]);
+
+    expect(document.summary).toMatchObject({ total: 40, succeeded: 40 });
+    expect(await readFile(join(folder, "one.txt"), "utf8")).toBe(lines.replaceAll("before", "after"));
+    expect(plan.edges).toHaveLength(19);
+    expect(plan.edges.every((edge) => edge.kind === "conflict" && edge.reason.includes("one.txt"))).toBe(true);
+    expect(document.summary.peakConcurrency).toBeGreaterThan(5);
+  });
+
+  it("reads a moved file where it went, and a folder's listing after all that is written into it", async () => {
+    await writeFile(join(folder, "a.txt"), "hello");
+    await mkdir(join(folder, "out"));
+    const { document } = await run([
+      { tool: "fs/move_file", arguments: { source: join(folder, "a.txt"), destination: join(folder, "out", "b.txt") } },
+      { tool: "fs/read_text_file", arguments: { path: join(folder, "out", "b.txt") } },
+      { tool: "fs/list_directory", arguments: { path: join(folder, "out") } },
+    ]);
+    expect(document.summary).toMatchObject({ succeeded: 3 });
+    expect(JSON.stringify(document.results[1]?.result)).toContain("hello");
+    expect(JSON.stringify(document.results[2]?.result)).toContain("b.txt");
+  });
+
+  it("does lose edits without conflict edges: this is what they are for", async () => {
+    await writeFile(join(folder, "one.txt"), lines);
+    const calls = Array.from({ length: 20 }, (_, index) => edit(join(folder, "one.txt"), index));
+    const { document } = await run(calls, { conflicts: "off" });
+    const text = await readFile(join(folder, "one.txt"), "utf8");
+    expect(document.summary.succeeded).toBe(20);
+    expect(text.match(/after/g)?.length ?? 0).toBeLessThan(20);
+  });
+});
