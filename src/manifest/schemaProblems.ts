@@ -108,10 +108,24 @@ function enumMessage(name: string, allowed: unknown, data: unknown): string {
   return `${capitalised(name)} must be ${listed(quoted, "or")}, and is ${valueName(data)}.${near}`;
 }
 
+/** What other programs call our keys. */
+const OTHER_WORDS: Readonly<Record<string, string>> = {
+  args: "arguments",
+  input: "arguments",
+  parameters: "arguments",
+  params: "arguments",
+  needs: "dependsOn",
+  after: "dependsOn",
+  mcpservers: "servers",
+  steps: "calls",
+};
+
 function unknownKeyMessage(error: ErrorObject, path: DocumentPath): string {
   const key = unknownKeyOf(error) ?? "";
   const known = Object.keys((error.parentSchema?.properties ?? {}) as object).filter((name) => name !== "$schema");
-  const advice = didYouMean(key, known) || ` Known keys are ${listed(known, "and")}.`;
+  const other = OTHER_WORDS[key.toLowerCase()];
+  const meant = other !== undefined && known.includes(other) ? ` Did you mean "${other}"?` : didYouMean(key, known);
+  const advice = meant || ` Known keys are ${listed(known, "and")}.`;
   return `${capitalised(pathName(path))} has no key "${key}".${advice}`;
 }
 

@@ -38,7 +38,7 @@ describe("problems of a manifest", () => {
     );
     expect(manifest).toMatchObject({ deadlineMs: 9, servers: { a: { type: "http", url: "http://h" } } });
     expect(manifest.timeoutMs).toBeUndefined();
-    expect(manifest.servers["b"]).toBeUndefined();
+    expect(manifest.servers.b).toBeUndefined();
     expect(manifest.calls).toEqual([{ index: 0, tool: "t", arguments: {}, dependsOn: ["z"], dialect: "native" }]);
   });
 
@@ -69,6 +69,12 @@ describe("problems of a manifest", () => {
     expect(problemsOf(`{ "calls": [{ "tool": "t", "tool": "u" }, { "id": "file", "tool": "t" }] }`)).toEqual([
       'warning: The key "tool" stands here twice; only the last one counts. Remove one of them. «"tool"»',
       'warning: ${file} is a variable, so no call can refer to this one. Choose another id. «"file"»',
+    ]);
+  });
+
+  it("know what other programs call our keys", () => {
+    expect(problemsOf(`{ "tool": "t", "args": {} }`)).toEqual([
+      'error: Call 1 has no key "args". Did you mean "arguments"? «"args"»',
     ]);
   });
 
