@@ -185,11 +185,6 @@ function endRound(state: RunState, atMs: number, reason: "done" | "cancelled" | 
   if (round !== undefined) state.rounds.push({ ...round, endedAtMs: atMs, reason });
 }
 
-/** Whether a call ended otherwise than well and can be run again: all but what succeeded or is still going on. */
-export function isUnsuccessful(call: CallState): call is CallState & { readonly ending: UnsuccessfulEnding } {
-  return call.ending !== undefined && call.ending.outcome !== "succeeded";
-}
-
 export type OutcomeCounts = Readonly<Record<Outcome, number>>;
 
 export function countOutcomes(calls: readonly CallState[]): OutcomeCounts {
