@@ -60,7 +60,7 @@ describe("the built-in tools", () => {
       expect([title, description, annotations]).not.toContain(undefined);
       expect(inputSchema).toMatchObject({ type: "object", additionalProperties: false });
       expect(() => new Ajv2020().compile(inputSchema!)).not.toThrow();
-      for (const property of Object.values(inputSchema!["properties"]!)) expect(property).toHaveProperty("description");
+      for (const property of Object.values(inputSchema!.properties!)) expect(property).toHaveProperty("description");
     }
   });
 

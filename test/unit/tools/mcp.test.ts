@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import { afterEach, describe, expect, it } from "vitest";
 
+import type { StdioServerDefinition } from "../../../src/model/manifest";
 import { resultValue } from "../../../src/model/result";
 import { mcpStdioSource, type McpOptions } from "../../../src/tools/mcp";
 import type { ToolSource } from "../../../src/tools/source";
@@ -26,7 +27,7 @@ async function temporaryFolder(): Promise<string> {
 function server(
   args: readonly string[],
   options: Partial<McpOptions> = {},
-  definition: Partial<Parameters<typeof mcpStdioSource>[1]> = {},
+  definition: Partial<StdioServerDefinition> = {},
 ) {
   const lines: string[] = [];
   const source = mcpStdioSource(
@@ -298,6 +299,6 @@ describe("a server's surroundings", () => {
     expect(await surroundings("BOTH")).toEqual(["env", folder]);
     expect(await surroundings("NUMBER")).toEqual(["7", folder]);
     expect(await surroundings("HOME")).toEqual(["undefined", folder]);
-    expect(await surroundings("PATH")).toEqual([process.env["PATH"], folder]);
+    expect(await surroundings("PATH")).toEqual([process.env.PATH, folder]);
   });
 });
