@@ -38,10 +38,7 @@ export class Runs implements vscode.Disposable {
 
   constructor(private readonly options: RunsOptions) {
     const { folder } = options;
-    this.journal =
-      folder === undefined
-        ? undefined
-        : new Journal(folder, this.logError);
+    this.journal = folder === undefined ? undefined : new Journal(folder, this.logError);
     void this.journal?.prune(options.keepRuns());
     this.durationsFile = folder && join(folder, "durations.json");
     if (this.durationsFile !== undefined) void this.durations.load(this.durationsFile);
@@ -87,7 +84,9 @@ export class Runs implements vscode.Disposable {
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id);
     for (const event of interrupted) journal.append(event);
-    return this.adopt(reopen({ ...this.shared, header, journal, history: [...kept.events, ...interrupted] }, environment));
+    return this.adopt(
+      reopen({ ...this.shared, header, journal, history: [...kept.events, ...interrupted] }, environment),
+    );
   }
 
   /** The runs of this window that go on. */
