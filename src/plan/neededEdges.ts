@@ -8,12 +8,13 @@ const bitsAWord = 32;
 /** Memory for the reachability bits, at most; more calls are done in several passes over fewer targets each. */
 const mostWords = 8_000_000;
 /** Steps after which a few edges too many cost less than finding them. */
-const mostSteps = 1_000_000_000;
+const mostSteps = 100_000_000;
 
 /**
  * The conflict edges that order two calls which nothing else orders: those left out follow from other edges, `given` or
  * conflicts. `order` has every call after those that it waits for. The transitive reduction of a graph without cycles is
- * unique, so no edge of the answer could be left away. Plans too large for it (some 300,000 calls) keep all edges.
+ * unique, so no edge of the answer could be left away. Plans too large
+ * for it (beyond some 50,000 calls) keep edges that follow from two others, but never two for one pair of calls.
  */
 export function neededEdges<T extends Arrow>(
   order: readonly number[],
@@ -22,7 +23,7 @@ export function neededEdges<T extends Arrow>(
 ): T[] {
   const callCount = order.length;
   const steps = ((given.length + conflicts.length) * callCount) / bitsAWord;
-  if (conflicts.length === 0 || steps > mostSteps) return [...conflicts];
+  if (steps > mostSteps) return withoutGivenPairs(given, conflicts);
   const placeOf = new Map(order.map((call, place) => [call, place]));
   const place = (call: number) => placeOf.get(call) ?? 0;
   const arrows = Array.from({ length: callCount }, (): { to: number; conflict: T | undefined }[] => []);
@@ -38,6 +39,11 @@ export function neededEdges<T extends Arrow>(
     findImplied(arrows, firstWord, wordsInPass, implied);
   }
   return conflicts.filter((conflict) => !implied.has(conflict));
+}
+
+function withoutGivenPairs<T extends Arrow>(given: readonly Arrow[], conflicts: readonly T[]): T[] {
+  const pairs = new Set(given.map(({ from, to }) => `${from} ${to}`));
+  return conflicts.filter(({ from, to }) => !pairs.has(`${from} ${to}`));
 }
 
 function findImplied<T>(
