@@ -63,7 +63,7 @@ describe("a canonical path", () => {
         expect(canonicalPath(pathToFileURL(canonical).href, "/w", posixRules)).toBe(canonical);
       }),
     );
-  });
+  }, 60_000);
 
   it("is Node's on Windows, but for the slashes, and stays as it is", () => {
     const starts = fc.constantFrom("", "\\", "/", "C:\\", "C:/", "\\\\server\\share\\", "D:/");
@@ -81,7 +81,7 @@ describe("a canonical path", () => {
         expect(canonicalPath(canonical, "E:/elsewhere", windowsRules)).toBe(canonical);
       }),
     );
-  });
+  }, 60_000);
 });
 
 describe("a canonical URL", () => {
@@ -101,6 +101,7 @@ describe("a canonical URL", () => {
         const canonical = canonicalUrl(url);
         expect(canonical && canonicalUrl(canonical)).toBe(canonical);
       }),
+      { numRuns: 50 },
     );
-  });
+  }, 60_000);
 });

@@ -87,7 +87,7 @@ describe("conflict edges of any plan", () => {
       }),
       { numRuns: 2000 },
     );
-  });
+  }, 60_000);
 
   it("follow the order of the calls where no other edge contradicts it", () => {
     fc.assert(
@@ -96,7 +96,7 @@ describe("conflict edges of any plan", () => {
         for (const { from, to } of conflictEdges(calls.map(callOf), forward)) expect(from).toBeLessThan(to);
       }),
     );
-  });
+  }, 60_000);
 });
 
 describe("a crowd of readers of a directory beside writers of its files", () => {
