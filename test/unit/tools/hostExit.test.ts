@@ -1,0 +1,42 @@
+import { execFile } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { promisify } from "node:util";
+
+import { build } from "esbuild";
+import { expect, it } from "vitest";
+
+import { eventually, fixtures, isRunning } from "./attempt";
+
+const host = `
+  import { mcpStdioSource } from "./src/tools/mcp";
+  const source = mcpStdioSource(
+    "s",
+    { command: process.execPath, args: [${JSON.stringify(join(fixtures, "servers/misbehaving.mjs"))}, "stubborn"] },
+    { log: () => undefined },
+  );
+  const context = { signal: new AbortController().signal, progress: () => undefined };
+  Promise.all([source.list(), source.call("pid", {}, context)]).then(([tools, { content }]) => {
+    console.log(JSON.stringify([Number(tools.at(-1).name.slice("grandchild-".length)), JSON.parse(content[0].text).pid]));
+    process.exit(0);
+  });
+`;
+
+it("a host that ends without closing its sources leaves no process behind", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "host-"));
+  const outfile = join(folder, "host.cjs");
+  await build({
+    stdin: { contents: host, resolveDir: resolve(import.meta.dirname, "../../.."), loader: "ts" },
+    bundle: true,
+    platform: "node",
+    format: "cjs",
+    mainFields: ["module", "main"],
+    outfile,
+  });
+  const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
+  await rm(folder, { recursive: true });
+  const pids = JSON.parse(stdout) as number[];
+  expect(pids.every((pid) => pid > 0)).toBe(true);
+  for (const pid of pids) await eventually(async () => !(await isRunning(pid)));
+}, 20_000);
