@@ -183,7 +183,7 @@ export class ParallelTimeline extends LitElement {
   }
 
   protected override render(): TemplateResult {
-    return html`${this.run ? this.renderRun(this.run) : this.renderNoRun()}
+    return html`<main>${this.run ? this.renderRun(this.run) : this.renderNoRun()}</main>
       <div class="announcement" role="status" aria-live="polite">${this.announcement}</div>`;
   }
 

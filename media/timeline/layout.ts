@@ -18,12 +18,12 @@ export function layoutFor(width: number): Layout {
 /** Heights in pixels that the style sheet keeps to: the virtual rows need to know them before they are painted. */
 export function rowMetrics(layout: Layout): RowMetrics {
   return layout === "narrow"
-    ? { rowHeight: 44, laneMiddle: 33, headHeight: 54 }
+    ? { rowHeight: 46, laneMiddle: 31, headHeight: 54 }
     : { rowHeight: 26, laneMiddle: 13, headHeight: 56 };
 }
 
 /** The width of the columns before the lanes: as set by hand, else a good share, and always room for both. */
 export function columnsWidth(chosen: number | undefined, gridWidth: number): number {
-  const wanted = chosen ?? Math.min(640, gridWidth * 0.44);
+  const wanted = chosen ?? Math.min(700, gridWidth * 0.48);
   return Math.round(Math.max(330, Math.min(wanted, gridWidth - 180)));
 }

@@ -30,7 +30,7 @@ export function createTicks(scale: TimeScale, window: TimeWindow, count: number)
     const endMs = Math.min(piece.endMs, toMs);
     // Counting steps, not adding them up, keeps 0.1 + 0.2 from becoming a tick at 0.30000000000000004.
     const last = Math.floor(endMs / stepMs + 1e-9);
-    for (let index = Math.ceil(startMs / stepMs - 1e-9); index <= last; index++) {
+    for (let index = Math.max(0, Math.ceil(startMs / stepMs - 1e-9)); index <= last; index++) {
       const ms = index * stepMs;
       ticks.push({ ms, share: shareOf(window, offsetOf(scale, ms)) });
     }

@@ -42,6 +42,6 @@ export function panWindow(window: TimeWindow | undefined, length: number, share:
 /** Where an offset is in the window: 0 at its left edge, 1 at its right. Kept just outside for what is far away. */
 export function shareOf(window: TimeWindow, offset: number): number {
   const share = (offset - window.from) / (window.to - window.from);
-  // Browsers lose precision at millions of pixels, and deep zoom would get there.
-  return Math.min(1.5, Math.max(-0.5, share));
+  // Browsers lose precision at millions of pixels, and a label in the middle of a bar should be in view.
+  return Math.min(1.02, Math.max(-0.02, share));
 }

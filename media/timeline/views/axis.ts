@@ -2,10 +2,12 @@ import { html, svg, type TemplateResult } from "lit";
 import { formatDuration, formatTick } from "../format";
 import { laneShare, type Frame } from "../frame";
 import { areaPath, type ConcurrencyStep } from "../geometry/concurrency";
-import type { Ticks } from "../geometry/ticks";
+import type { Tick, Ticks } from "../geometry/ticks";
 import { shareOf } from "../geometry/timeWindow";
 import { percent, place } from "../place";
 
+/** What a tick's label takes; one that would be cut off at the right edge is left out. */
+const labelPixels = 40;
 const trackHeight = 30;
 /** Keeps a full track's line off the edge. */
 const trackPadding = 3;
@@ -13,18 +15,24 @@ const trackPadding = 3;
 /** The head of the grid: its columns' names, the time axis, and below them how many calls ran at once. */
 export function gridHead(frame: Frame, ticks: Ticks, steps: readonly ConcurrencyStep[]): TemplateResult {
   const { columns, concurrency } = frame.text;
+  const hasRoomForLabel = ({ share }: Tick) => share >= 0 && (1 - share) * frame.laneWidth >= labelPixels;
   return html`<div role="rowgroup" class="grid-head">
     <div role="row" class="row head-row" aria-rowindex="1">
       <div role="columnheader" class="cell index">${columns.index}</div>
       <div role="columnheader" class="cell call">${columns.call}</div>
       <div role="columnheader" class="cell outcome">${columns.outcome}</div>
       <div role="columnheader" class="cell duration">${columns.duration}</div>
-      <div role="columnheader" class="cell lane axis" aria-label=${columns.lane}>
+      <div role="columnheader" class="cell lane axis">
+        <span class="unseen">${columns.lane}</span>
         <div class="track" aria-hidden="true">
-          ${ticks.ticks.map(
-            ({ ms, share }) =>
-              html`<span class="tick-label" ${place({ left: percent(share) })}>${formatTick(ms, ticks.stepMs)}</span>`,
-          )}
+          ${ticks.ticks
+            .filter(hasRoomForLabel)
+            .map(
+              ({ ms, share }) =>
+                html`<span class="tick-label" ${place({ left: percent(share) })}
+                  >${formatTick(ms, ticks.stepMs)}</span
+                >`,
+            )}
         </div>
       </div>
     </div>

@@ -45,9 +45,7 @@ export function grid(
   >
     ${gridHead(frame, ticks, steps)}
     <div role="rowgroup" class="grid-body" ${place({ height: `${rows.length * rowHeight}px` })}>
-      <div class="lanes" role="presentation">
-        ${laneBackdrop(frame, ticks)} ${connectors(frame, { positionOf: positions(rows), rowHeight, laneMiddle })}
-      </div>
+      <div class="lanes" role="presentation">${laneBackdrop(frame, ticks)}</div>
       ${repeat(
         items.flatMap((item) => {
           const call = run.call(rows[item.index] ?? -1);
@@ -57,6 +55,9 @@ export function grid(
         ({ item, call }) =>
           row(frame, call, { position: item.index, top: item.start, isTabStop: call.state.index === tabStop }),
       )}
+      <div class="lanes" role="presentation">
+        ${connectors(frame, { positionOf: positions(rows), rowHeight, laneMiddle })}
+      </div>
     </div>
     ${rows.length === 0 ? noRows(frame) : nothing}
   </div>`;

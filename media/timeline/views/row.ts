@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { UnsuccessfulEnding } from "../../../src/model/run";
+import type { Ending } from "../../../src/model/run";
 import type { CallState } from "../../../src/model/runState";
 import { statusIcon, statusOf } from "../callStatus";
 import { formatDuration } from "../format";
@@ -53,7 +53,9 @@ export function row(frame: Frame, call: ShownCall, { position, top, isTabStop }:
       <span class="row-actions">${rowAction(frame, state)}</span>
     </div>
     <div role="gridcell" class="cell outcome">
-      ${codicon(statusIcon(status), status === "running")}<span class="status">${statusWords(frame, state)}</span>
+      ${codicon(statusIcon(status), status === "running")}<span class="status">${statusWords(frame, state)}</span>${
+        isUnknown(state.ending) ? unknownMark(frame) : nothing
+      }
     </div>
     <div role="gridcell" class="cell duration">${duration === undefined ? "" : formatDuration(duration)}</div>
     <div role="gridcell" class="cell lane">${bar(frame, state)}</div>
@@ -81,7 +83,6 @@ function statusWords({ text }: Frame, call: CallState): string {
   const words = text.status(statusOf(call));
   const { ending } = call;
   if (ending?.outcome === "succeeded") return ending.cached ? text.statusDetail(words, text.cached) : words;
-  if (isUnknown(ending)) return text.statusDetail(words, text.outcomeUnknownShort);
   const attempt = call.attempts.at(-1);
   if (call.phase !== "running" || attempt === undefined) return words;
   const { progress, total } = attempt.progress ?? {};
@@ -91,8 +92,14 @@ function statusWords({ text }: Frame, call: CallState): string {
   return words;
 }
 
-function isUnknown(ending: UnsuccessfulEnding | undefined): boolean {
-  return ending?.outcomeUnknown === true;
+function isUnknown(ending: Ending | undefined): boolean {
+  return ending !== undefined && ending.outcome !== "succeeded" && ending.outcomeUnknown === true;
+}
+
+function unknownMark({ text }: Frame): TemplateResult {
+  return html`<span class="unknown" role="img" title=${text.outcomeUnknown} aria-label=${text.outcomeUnknownShort}
+    >${codicon("warning")}</span
+  >`;
 }
 
 interface Relation {

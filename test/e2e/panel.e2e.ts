@@ -1,0 +1,385 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { startPanelBrowser, type OpenPanel, type PanelBrowser, type PanelOptions } from "../fixtures/panel/panelPage";
+import { createScriptedRun, type ScriptedCall, type ScriptedRun } from "../fixtures/panel/scriptedRun";
+import { fourteenCalls, manyCalls, threeCalls } from "../fixtures/panel/scripts";
+import { themes, type ThemeName } from "../fixtures/panel/themes";
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let browser: PanelBrowser;
+let panel: OpenPanel;
+
+beforeAll(async () => {
+  browser = await startPanelBrowser();
+});
+
+afterAll(async () => {
+  await browser.close();
+});
+
+afterEach(async () => {
+  const { faults } = panel;
+  await panel.close();
+  expect(faults).toEqual([]);
+});
+
+async function openWith(run: ScriptedRun | undefined, options: PanelOptions = {}): Promise<void> {
+  panel = await browser.open(options);
+  panel.session.show(run);
+  await panel.page.waitForSelector(run ? ".grid" : ".empty-title");
+  await panel.settle();
+}
+
+function finishedRun(calls: readonly ScriptedCall[] = fourteenCalls, limit?: number): ScriptedRun {
+  const run = createScriptedRun("quickstart.toolcalls.json", calls, limit);
+  run.finish();
+  return run;
+}
+
+function liveRun(atMs: number): ScriptedRun {
+  const run = { ...createScriptedRun("quickstart.toolcalls.json", fourteenCalls), startedAt: Date.now() - atMs };
+  run.advanceTo(atMs);
+  return run;
+}
+
+const text = (selector: string) => panel.page.locator(selector).first().innerText();
+const texts = (selector: string) => panel.page.locator(selector).allInnerTexts();
+const press = async (...keys: readonly string[]) => {
+  for (const key of keys) await panel.page.keyboard.press(key);
+  await panel.settle();
+};
+/** What has the focus: a call's row by its id, else the class of the element. */
+const focused = () => panel.page.evaluate<string>("document.activeElement.id || document.activeElement.className");
+
+/** The value of an expression in the page. */
+const inPage = <Value>(expression: string) => panel.page.evaluate<Value>(expression);
+/** A property of each element that a selector finds. */
+const each = (selector: string, property: string) =>
+  inPage<string[]>(`[...document.querySelectorAll(${JSON.stringify(selector)})].map((found) => found.${property})`);
+
+/** The rows as a person reads them: place, tool, outcome and time. */
+async function rows(): Promise<readonly string[]> {
+  const cells = await inPage<string[][]>(`[...document.querySelectorAll(".call-row")].map((row) =>
+    [".index", ".tool", ".outcome", ".duration"].map((cell) => row.querySelector(cell).textContent.trim()))`);
+  return cells.map((row) => row.filter(Boolean).join(" · "));
+}
+
+describe("a finished run", () => {
+  it("reads as what happened", async () => {
+    await openWith(finishedRun());
+    expect(await text(".title")).toBe("quickstart.toolcalls.json");
+    expect(await text(".run-state")).toBe("3 of 14 did not succeed");
+    expect(await text(".summary")).toMatch(
+      /^14 calls, 11 succeeded, 1 failed, 1 timed out, 1 skipped · 2\.24 s, 2\.9 × faster than one by one · best possible 2\.00 s · held back by .+ · up to 4 at once$/,
+    );
+    expect((await rows()).slice(2, 7)).toEqual([
+      "3 · api/get_forecast · Succeeded · 850 ms",
+      "4 · builtin/run_process · Failed · 1.24 s",
+      "5 · builtin/run_process · Skipped",
+      "6 · everything/trigger-long-running-operation · Timed out · 2.00 s",
+      "7 · fs/edit_file · Succeeded · 150 ms",
+    ]);
+    expect(await each("#call-2 .segment", "className")).toEqual([
+      "segment failed",
+      "segment backingOff",
+      "segment failed",
+      "segment backingOff",
+      "segment succeeded",
+    ]);
+  });
+
+  it("asks the host to retry, and folds the new round into the same rows", async () => {
+    const run = finishedRun();
+    await openWith(run);
+    await panel.page.getByRole("button", { name: "Retry Failed" }).click();
+    await panel.settle();
+    expect(panel.said.at(-1)).toEqual({ type: "retryFailed", runId: run.id });
+    run.finish();
+    await panel.settle();
+    expect(await text(".run-state")).toBe("All succeeded");
+    expect(await panel.page.locator("#call-3 .segment.succeeded").count()).toBe(1);
+    expect(await panel.page.locator("#call-3 .segment.failed").count()).toBe(1);
+    expect(await panel.page.locator(".break").count()).toBe(1);
+    expect(await panel.page.getByRole("button", { name: "Retry Failed" }).isDisabled()).toBe(true);
+  });
+
+  it("shows texts of tools as text", async () => {
+    await openWith(finishedRun());
+    await panel.page.locator("#call-8").click();
+    await panel.page.waitForSelector(".text.is-result");
+    expect(await text(".text.is-result")).toContain("<script>");
+    expect(await panel.page.title()).toBe("Timeline");
+  });
+
+  it("cuts a long result, says so, and copies by intent", async () => {
+    await openWith(finishedRun());
+    await panel.page.locator("#call-13").click();
+    await panel.page.waitForSelector(".text.is-result");
+    expect(await texts(".details .note")).toContain("The first 16.0 KB of 29.3 KB");
+    await panel.page.getByRole("button", { name: "Copy Result" }).click();
+    await panel.settle();
+    expect(panel.copied).toEqual(["result of 13"]);
+  });
+
+  it("says what a call waited for, why, and leads there", async () => {
+    await openWith(finishedRun());
+    await panel.page.locator("#call-9").click();
+    await panel.settle();
+    expect((await texts(".edge")).map((edge) => edge.replace(/\s+/g, " "))).toEqual([
+      "list data arguments.files uses list",
+      "readme declared dependsOn readme",
+      "summary data arguments.score uses score",
+    ]);
+    expect(await panel.page.locator(".connector").count()).toBe(3);
+    expect(await each(".is-before", "id")).toEqual(["call-0", "call-1"]);
+    await panel.page.getByRole("button", { name: "readme", exact: true }).click();
+    await panel.settle();
+    expect(await panel.page.locator(".is-selected").getAttribute("id")).toBe("call-1");
+  });
+
+  it("filters by outcome and by words", async () => {
+    await openWith(finishedRun());
+    await panel.page.getByRole("button", { name: "Failed 2" }).click();
+    await panel.settle();
+    expect((await rows()).map((row) => row.split(" · ")[0])).toEqual(["4", "6"]);
+    await panel.page.getByRole("button", { name: "All 14" }).click();
+    await panel.page.getByRole("searchbox").fill("edit ./src");
+    await panel.settle();
+    expect((await rows()).map((row) => row.split(" · ")[0])).toEqual(["8"]);
+    await panel.page.getByRole("searchbox").fill("no such thing");
+    await panel.page.getByRole("button", { name: "Show All Calls" }).click();
+    await panel.settle();
+    expect(await rows()).toHaveLength(14);
+  });
+
+  it("zooms and pans by wheel, overview and keys", async () => {
+    await openWith(finishedRun());
+    const axis = () => texts(".tick-label").then((labels) => labels.join(" "));
+    const whole = await axis();
+    await panel.page.locator("#call-0 .lane").hover();
+    await panel.page.keyboard.down("Control");
+    await panel.page.mouse.wheel(0, -400);
+    await panel.page.keyboard.up("Control");
+    await panel.settle();
+    const zoomed = await axis();
+    expect(zoomed).not.toBe(whole);
+    await panel.page.locator(".overview").dblclick();
+    await panel.settle();
+    expect(await axis()).toBe(whole);
+
+    const strip = (await panel.page.locator(".overview").boundingBox())!;
+    await panel.page.mouse.move(strip.x + strip.width * 0.4, strip.y + 10);
+    await panel.page.mouse.down();
+    await panel.page.mouse.move(strip.x + strip.width * 0.6, strip.y + 10, { steps: 4 });
+    await panel.page.mouse.up();
+    await panel.settle();
+    const value = await panel.page.getByRole("slider").getAttribute("aria-valuetext");
+    expect(value).toMatch(/ to /);
+    await panel.page.locator("#call-0").focus();
+    await press("0");
+    expect(await axis()).toBe(whole);
+  });
+});
+
+describe("a run that goes on", () => {
+  it("is live: counts, rows, the line of now, and Cancel", async () => {
+    const run = liveRun(1000);
+    await openWith(run);
+    expect(await text(".run-state")).toBe("4 of 14 done");
+    expect(await panel.page.locator(".now-line").count()).toBe(1);
+    run.advanceTo(1500);
+    await panel.settle();
+    expect(await text(".run-state")).toBe("10 of 14 done, 1 failed");
+    await panel.page.getByRole("button", { name: "Cancel", exact: true }).click();
+    await panel.settle();
+    expect(panel.said.at(-1)).toEqual({ type: "cancelRun", runId: run.id });
+    expect(await text(".run-state")).toBe("Cancelled");
+    expect(await panel.page.locator(".now-line").count()).toBe(0);
+  });
+
+  it("cancels one call from its row", async () => {
+    const run = liveRun(1000);
+    await openWith(run);
+    await panel.page.locator("#call-5").hover();
+    await panel.page.locator("#call-5").getByRole("button", { name: "Cancel Call" }).click();
+    await panel.settle();
+    expect(panel.said.at(-1)).toEqual({ type: "cancelCall", runId: run.id, call: 5 });
+    expect(await text("#call-5 .status")).toBe("Cancelled");
+  });
+
+  it("announces its end once, and not every event", async () => {
+    const run = liveRun(1000);
+    await openWith(run);
+    run.finish();
+    await expect
+      .poll(() => panel.page.locator(".announcement").textContent(), { timeout: 5000 })
+      .toMatch(/^2 calls failed\. Run ended: 14 calls, 11 succeeded/);
+  });
+
+  it("repaints seldom where less motion is wanted", async () => {
+    await openWith(liveRun(1000), { reducedMotion: true });
+    expect(await inPage("getComputedStyle(document.querySelector('.codicon-loading')).animationName")).toBe("none");
+    const repaints = await panel.page.evaluate<number>(`new Promise((done) => {
+      let seen = 0;
+      new MutationObserver(() => seen++).observe(document.querySelector(".now-line"), { attributes: true });
+      setTimeout(() => done(seen), 700);
+    })`);
+    expect(repaints).toBeLessThanOrEqual(2);
+  });
+});
+
+describe("the keyboard", () => {
+  it("walks the rows, opens details, comes back, and retries", async () => {
+    const run = finishedRun();
+    await openWith(run);
+    await panel.page.locator(".call-row").first().focus();
+    await press("ArrowDown", "ArrowDown", "ArrowDown");
+    expect(await focused()).toBe("call-3");
+    await press("Enter");
+    expect(await focused()).toBe("details");
+    expect(await panel.page.locator(".details").getAttribute("aria-label")).toBe("Details of call build");
+    await press("Escape");
+    expect(await focused()).toBe("call-3");
+    expect(await panel.page.locator(".details").count()).toBe(0);
+    await press("r");
+    expect(panel.said.at(-1)).toEqual({ type: "retryCall", runId: run.id, call: 3 });
+    await press("End");
+    expect(await focused()).toBe("call-13");
+    await press("Home");
+    expect(await focused()).toBe("call-0");
+  });
+
+  it("retries nothing that succeeded and cancels nothing that has ended", async () => {
+    await openWith(finishedRun());
+    await panel.page.locator("#call-0").focus();
+    await press("r", "Delete");
+    expect(panel.said.map((message) => message.type)).toEqual(["ready"]);
+  });
+
+  it("finds calls and returns to the rows", async () => {
+    await openWith(finishedRun());
+    await panel.page.locator("#call-0").focus();
+    await press("/");
+    await panel.page.keyboard.type("build");
+    await press("ArrowDown");
+    expect(await focused()).toBe("call-3");
+    await press("/", "Escape");
+    expect(await rows()).toHaveLength(14);
+  });
+
+  it("reaches every control with Tab", async () => {
+    await openWith(finishedRun());
+    const seen: string[] = [];
+    for (let step = 0; step < 12; step++) {
+      await panel.page.keyboard.press("Tab");
+      seen.push(await focused());
+    }
+    expect(seen).toEqual([
+      "title-button",
+      "button",
+      "filter",
+      "filter",
+      "filter",
+      "search",
+      "icon-button",
+      "icon-button",
+      "overview-thumb is-whole",
+      "call-0",
+      "sash is-vertical columns-sash",
+      expect.any(String),
+    ]);
+  });
+});
+
+describe("3,000 calls", () => {
+  it("paint few rows, and scroll to any", async () => {
+    await openWith(finishedRun(manyCalls(3000), 20));
+    expect(await panel.page.locator(".call-row").count()).toBeLessThan(60);
+    expect(await panel.page.getByRole("grid").getAttribute("aria-rowcount")).toBe("3002");
+    await panel.page.locator("#call-0").focus();
+    await press("End");
+    expect(await focused()).toBe("call-2999");
+    await panel.settle();
+    expect(await panel.page.locator("#call-2999").isVisible()).toBe(true);
+    expect(await panel.page.locator(".call-row").count()).toBeLessThan(60);
+  });
+
+  it("keep up while they happen", async () => {
+    const run = createScriptedRun("many", manyCalls(3000), 20);
+    run.advanceTo(0);
+    await openWith(run);
+    for (let ms = 500; ms <= 18_000; ms += 500) {
+      run.advanceTo(ms);
+      await panel.page.waitForTimeout(10);
+    }
+    run.finish();
+    await expect.poll(() => text(".run-state"), { timeout: 10_000 }).toBe("33 of 3000 did not succeed");
+    expect(await text(".filter")).toBe("All 3000");
+  });
+});
+
+describe("what survives", () => {
+  it("is the view, in a page that was loaded again", async () => {
+    const run = finishedRun();
+    await openWith(run);
+    await panel.page.locator("#call-3").click();
+    await press("f");
+    await panel.page.waitForTimeout(250);
+    const state = await panel.persisted();
+    expect(state).toMatchObject({ runId: run.id, selected: 3, detailsOpen: true });
+    const axis = await texts(".tick-label");
+    await panel.close();
+
+    await openWith(run, { state });
+    await panel.page.waitForSelector(".text.is-error");
+    expect(await panel.page.locator(".is-selected").getAttribute("id")).toBe("call-3");
+    expect(await texts(".tick-label")).toEqual(axis);
+  });
+
+  it("is a friendly word where the run is no longer kept", async () => {
+    await openWith(undefined, { state: { runId: "gone" } });
+    expect(await text(".empty-title")).toBe("This run is no longer kept");
+    await panel.page.getByRole("button", { name: "Show Another Run" }).click();
+    await panel.settle();
+    expect(panel.said.at(-1)).toEqual({ type: "pickRun" });
+  });
+});
+
+describe("everyone can use it", () => {
+  const sizes = [380, 900, 1600];
+  const combinations = (Object.keys(themes) as ThemeName[]).flatMap((theme) =>
+    sizes.map((width) => ({ theme, width })),
+  );
+
+  it.each(combinations)("axe finds nothing in $theme at $width pixels", async ({ theme, width }) => {
+    await openWith(finishedRun(), { theme, width });
+    await panel.page.locator("#call-3").click();
+    await panel.page.waitForSelector(".text.is-error");
+    await panel.page.evaluate(axeSource);
+    const violations = await panel.page.evaluate<string[]>(`axe.run(document, {
+      rules: { region: { enabled: false }, "page-has-heading-one": { enabled: false } },
+    }).then(({ violations }) => violations.map(({ id, nodes }) =>
+      id + ": " + nodes.map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | ")))`);
+    expect(violations).toEqual([]);
+  });
+
+  it.each(sizes)("nothing runs over the edge at %i pixels", async (width) => {
+    await openWith(finishedRun(), { width });
+    expect(await panel.page.evaluate("document.documentElement.scrollWidth <= innerWidth")).toBe(true);
+    expect(
+      await panel.page.evaluate(
+        "document.querySelector('.grid').scrollWidth <= document.querySelector('.grid').clientWidth",
+      ),
+    ).toBe(true);
+  });
+
+  it("bars stay visible in forced colours", async () => {
+    await openWith(finishedRun(threeCalls), { forcedColours: true });
+    const colour = await inPage<string>(
+      "getComputedStyle(document.querySelector('#call-0 .segment.succeeded')).backgroundColor",
+    );
+    expect(colour).not.toMatch(/rgba\(0, 0, 0, 0\)|rgb\(255, 255, 255\)/);
+  });
+});

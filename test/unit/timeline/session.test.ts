@@ -1,0 +1,174 @@
+import { describe, expect, it } from "vitest";
+import type { HostMessage } from "../../../src/timeline/protocol";
+import { isHostMessage } from "../../../src/timeline/protocol";
+import { createSession, type SessionSurroundings } from "../../../src/timeline/session";
+import { createScriptedRun, type ScriptedCall } from "../../fixtures/panel/scriptedRun";
+import { fourteenCalls, manyCalls } from "../../fixtures/panel/scripts";
+
+const long = "secret ".repeat(5000);
+const calls: readonly ScriptedCall[] = [
+  { tool: "fs/read", arguments: { path: long }, attempts: [{ takesMs: 10, result: long }] },
+  {
+    tool: "fs/write",
+    attempts: [
+      { takesMs: 20, error: { outcome: "failed", error: { kind: "tool", message: "no", details: { long } } } },
+    ],
+  },
+];
+
+function converse(overrides: Partial<SessionSurroundings> = {}) {
+  const posted: HostMessage[] = [];
+  const asked: string[] = [];
+  let timers: (() => void)[] = [];
+  const session = createSession({
+    post: (message) => posted.push(message),
+    startTimer(run) {
+      timers.push(run);
+      return () => (timers = timers.filter((timer) => timer !== run));
+    },
+    now: () => 0,
+    cores: 4,
+    translations: undefined,
+    pickRun: () => asked.push("pickRun"),
+    retry: (_run, indexes) => asked.push(`retry ${indexes.join()}`),
+    openSource: (_run, call) => asked.push(`openSource ${call}`),
+    copy: (_run, call, part) => asked.push(`copy ${part} of ${call}`),
+    openInEditor: (_run, call, part) => asked.push(`open ${part} of ${call}`),
+    ...overrides,
+  });
+  const letTimePass = () => {
+    const due = timers;
+    timers = [];
+    for (const run of due) run();
+  };
+  return { session, posted, asked, letTimePass, types: () => posted.map((message) => message.type).join() };
+}
+
+describe("a session with the panel", () => {
+  it("says nothing before the panel is ready and a run is decided on", () => {
+    const { session, posted } = converse();
+    session.receive({ type: "ready" });
+    expect(posted).toEqual([]);
+    session.show(createScriptedRun("a", calls));
+    expect(posted.map((message) => message.type)).toEqual(["snapshot"]);
+  });
+
+  it("tells a panel whose run is no longer kept", () => {
+    const { session, posted } = converse();
+    session.show(undefined);
+    session.receive({ type: "ready" });
+    expect(posted).toEqual([{ type: "noRun" }]);
+  });
+
+  it("sends a snapshot without long arguments, results or error details", () => {
+    const { session, posted } = converse();
+    const run = createScriptedRun("a", calls);
+    run.finish();
+    session.show(run);
+    session.receive({ type: "ready" });
+    expect(isHostMessage(posted[0])).toBe(true);
+    expect(JSON.stringify(posted).length).toBeLessThan(3000);
+    expect(run.state.calls[0]?.ending).toMatchObject({ result: { content: [{ text: long }] } });
+  });
+
+  it("gathers events into patches, without results, in order", () => {
+    const { session, posted, letTimePass, types } = converse();
+    const run = createScriptedRun("a", calls);
+    session.show(run);
+    session.receive({ type: "ready" });
+    run.finish();
+    expect(types()).toBe("snapshot");
+    letTimePass();
+    expect(types()).toBe("snapshot,patch");
+    expect(isHostMessage(posted[1])).toBe(true);
+    expect(posted[1]).toMatchObject({ runId: run.id });
+    expect(JSON.stringify(posted[1])).not.toContain("secret secret");
+  });
+
+  it("keeps only the newest progress of a batch", () => {
+    const { session, posted, letTimePass } = converse();
+    const run = createScriptedRun("a", [{ tool: "x/slow", attempts: [{ takesMs: 5000 }] }]);
+    session.show(run);
+    session.receive({ type: "ready" });
+    run.advanceTo(4900);
+    letTimePass();
+    const patch = posted.at(-1);
+    const progress = patch?.type === "patch" ? patch.events.filter((event) => event.type === "attemptProgressed") : [];
+    expect(progress).toMatchObject([{ progress: 9, total: 10 }]);
+  });
+
+  it("stops sending to a hidden panel and sends everything when it is back", () => {
+    const { session, letTimePass, types } = converse();
+    const run = createScriptedRun("a", calls);
+    session.show(run);
+    session.receive({ type: "ready" });
+    session.suspend();
+    run.finish();
+    letTimePass();
+    expect(types()).toBe("snapshot");
+    session.receive({ type: "ready" });
+    expect(types()).toBe("snapshot,snapshot");
+  });
+
+  it("retries what failed, timed out or, when nothing did, was cancelled", () => {
+    const { session, asked } = converse();
+    const run = createScriptedRun("a", fourteenCalls);
+    run.finish();
+    session.show(run);
+    session.receive({ type: "retryFailed", runId: run.id });
+    session.receive({ type: "runRemaining", runId: run.id });
+    session.receive({ type: "retryCall", runId: run.id, call: 3 });
+    expect(asked).toEqual(["retry 3,5", "retry ", "retry 3"]);
+  });
+
+  it("ignores intents about another run or a call that there is not", () => {
+    const { session, asked } = converse();
+    const run = createScriptedRun("a", calls);
+    session.show(run);
+    session.receive({ type: "retryFailed", runId: "another" });
+    session.receive({ type: "retryCall", runId: run.id, call: 99 });
+    session.receive({ type: "copy", runId: run.id, call: 99, part: "result" });
+    expect(asked).toEqual([]);
+  });
+
+  it("sends details on request, cut to size, and rejects what it cannot tell", () => {
+    const { session, posted } = converse();
+    const run = createScriptedRun("a", calls);
+    run.finish();
+    session.show(run);
+    session.receive({ type: "requestDetails", runId: run.id, call: 0, requestId: 1 });
+    session.receive({ type: "requestDetails", runId: run.id, call: 99, requestId: 2 });
+    session.receive({ type: "requestDetails", runId: "another", call: 0, requestId: 3 });
+    expect(posted).toMatchObject([
+      { type: "details", requestId: 1, details: { result: { truncated: true, bytes: 35_000 } } },
+      { type: "rejected", requestId: 2 },
+      { type: "rejected", requestId: 3 },
+    ]);
+    expect(isHostMessage(posted[0])).toBe(true);
+  });
+
+  it("sends nothing of the run before once another is shown", () => {
+    const { session, posted, letTimePass } = converse();
+    const first = createScriptedRun("first", calls);
+    const second = createScriptedRun("second", calls);
+    session.show(first);
+    session.receive({ type: "ready" });
+    first.advanceTo(5);
+    session.show(second);
+    first.finish();
+    letTimePass();
+    expect(posted.map((message) => (message.type === "snapshot" ? message.snapshot.runId : message.type))).toEqual([
+      "run-first",
+      "run-second",
+    ]);
+  });
+
+  it("sends 3,000 calls in less than two megabytes", () => {
+    const { session, posted } = converse();
+    const run = createScriptedRun("many", manyCalls(3000), 20);
+    run.finish();
+    session.show(run);
+    session.receive({ type: "ready" });
+    expect(JSON.stringify(posted).length).toBeLessThan(2_000_000);
+  });
+});
