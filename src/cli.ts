@@ -24,6 +24,7 @@ async function main(): Promise<number> {
   const prepared = await prepare({
     text,
     environment: await environmentOf(commandLine),
+    servers: "start",
     signal: stop.signal,
     ...(commandLine.maxConcurrency !== undefined && { maxConcurrency: commandLine.maxConcurrency }),
   });
@@ -87,7 +88,7 @@ function plan({ file, format }: CommandLine, text: string, prepared: Prepared): 
       })),
     });
   } else {
-    say(planLines(prepared.plan));
+    say(planLines(prepared.plan, availableParallelism()));
     process.stderr.write(problemLines(file, text, prepared.problems));
   }
   return prepared.problems.some((problem) => problem.severity === "error")

@@ -13,7 +13,6 @@ import { requireTrust } from "./commands/trust";
 import { watchManifests } from "./editor/liveDiagnostics";
 import { ProblemReporter } from "./editor/problemReporter";
 import { environmentOf } from "./runs/environment.vscode";
-import { problemsWithoutServers } from "./runs/prepare";
 import { Runs } from "./runs/runs.vscode";
 import { readSetting } from "./runs/settings.vscode";
 import { createTimeline } from "./timeline/panel";
@@ -44,9 +43,7 @@ export function activate(context: vscode.ExtensionContext): void {
     problems,
     runs,
     timeline,
-    watchManifests(async (document) => {
-      return problemsWithoutServers(document.getText(), await environmentOf(document, log));
-    }, problems),
+    watchManifests((document) => runs.quickProblems(document), problems),
     vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
     vscode.commands.registerCommand(commandIds.check, () => check(services)),
     vscode.commands.registerCommand(commandIds.retryFailed, () => retryFailed(services)),

@@ -5,6 +5,7 @@ import { resultValue } from "../model/result";
 import type { Ending } from "../model/run";
 import type { CallState, RunState } from "../model/runState";
 import { summarise } from "../model/summary";
+import { outlookOf } from "../plan/outlook";
 import type { SourceListing } from "../tools/catalogue";
 
 /** `quickstart.toolcalls.json:12:5: error: …`, a line a problem, in the order of the text. */
@@ -56,15 +57,23 @@ export function summaryLine(plan: Plan, state: RunState, cores: number): string 
   return `\n${[`${summary.total} calls`, ...counts].join(", ")}; ${times} (${summary.speedup.toFixed(1)} ×, ${best})\n`;
 }
 
-/** The calls with what each waits for. */
-export function planLines(plan: Plan): string {
+/** The calls with what each waits for, and what a run of them could reach. */
+export function planLines(plan: Plan, cores: number): string {
   const lines = plan.calls.map((call) => {
     const reasons = plan.edges
       .filter((edge) => edge.to === call.index)
       .map((edge) => `    after ${nameOf(plan, edge.from)} (${edge.kind}): ${edge.reason}\n`);
     return `${nameOf(plan, call.index)}  ${call.tool}  ${call.safety}\n${reasons.join("")}`;
   });
-  return lines.join("");
+  return `${lines.join("")}\n${outlookLine(plan, cores)}`;
+}
+
+/** What a run could reach at best, as long as nothing is known of how long the calls take. */
+function outlookLine(plan: Plan, cores: number): string {
+  const { criticalPath, bestSpeedup } = outlookOf(plan, cores);
+  const chain = criticalPath.map((index) => nameOf(plan, index)).join(" → ");
+  const best = `at best ${bestSpeedup.toFixed(1)} × faster than one by one if all calls take as long`;
+  return `${plan.calls.length} calls; longest chain ${chain}; ${best}\n`;
 }
 
 function nameOf(plan: Plan, index: number): string {

@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
+import { outlookOf } from "../plan/outlook";
 import { prepareWithProgress, reportErrors, sourceOrMessage } from "./preparing";
 import type { Services } from "./services";
 
@@ -20,14 +22,11 @@ export async function check(services: Services): Promise<void> {
   const { calls, edges } = prepared.plan;
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
-      "{0} can be run: {1} calls, {2} of which wait for others.",
+      "{0} can be run: {1} calls, {2} of which wait for others; at best {3} × faster than one by one.",
       source.title,
       calls.length,
-      waiting(edges),
+      new Set(edges.map((edge) => edge.to)).size,
+      outlookOf(prepared.plan, availableParallelism()).bestSpeedup.toFixed(1),
     ),
   );
-}
-
-function waiting(edges: readonly { readonly to: number }[]): number {
-  return new Set(edges.map((edge) => edge.to)).size;
 }

@@ -15,8 +15,10 @@ export interface PrepareInput {
   /** Only this part of the text: a selection. */
   readonly within?: TextRange;
   readonly environment: RunEnvironment;
+  /** Whether servers may be started to ask for their tools. If not, tools that only they could have pass unchecked. */
+  readonly servers: "start" | "leave";
   /** Ends the look-up of tools; then preparing rejects. */
-  readonly signal: AbortSignal;
+  readonly signal?: AbortSignal;
   /** Comes before the manifest's. */
   readonly maxConcurrency?: Concurrency;
 }
@@ -51,8 +53,11 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const parsed = parseManifest(text, within && { within });
   const manifest = withConcurrency(parsed.manifest, input.maxConcurrency);
   const toolbox = openToolbox(manifest, environment);
-  const provided = await toolbox.provideInputs();
-  const lookups = await toolbox.catalogue.lookUp(manifest.calls, signal);
+  const inputsProvided = input.servers === "leave" || (await toolbox.provideInputs());
+  const lookups =
+    input.servers === "start"
+      ? await toolbox.catalogue.lookUp(manifest.calls, signal)
+      : await builtInLookups(manifest, environment);
   const planned = planWith(manifest, lookups, environment, toolbox);
   return {
     native: parsed.native,
@@ -63,7 +68,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
       ...planned.problems.map((problem) => located(problem, parsed)),
     ]),
     catalogue: toolbox.catalogue,
-    inputsProvided: provided,
+    inputsProvided,
     header: (id, title, startedAt) => ({
       version: 1,
       id,
@@ -84,18 +89,12 @@ export function reopen(parts: SessionParts, environment: RunEnvironment): RunSes
   return sessionOf(parts, openToolbox(parts.header.manifest, environment));
 }
 
-/** What can be said of a text without starting a server: of its form, references, cycles and built-in tools. */
-export async function problemsWithoutServers(text: string, environment: RunEnvironment): Promise<readonly Problem[]> {
-  const parsed = parseManifest(text);
-  const { manifest } = parsed;
-  const builtIn = createCatalogue([builtInSource(environment)]);
-  const found = await builtIn.lookUp(manifest.calls);
-  const lookups = found.map((lookup, index) => (lookup.kind === "found" ? lookup : notAsked(manifest, index)));
-  const planned = planWith(manifest, lookups, environment, undefined);
-  return inOrder([...parsed.problems, ...planned.problems.map((problem) => located(problem, parsed))]);
+async function builtInLookups(manifest: Manifest, environment: RunEnvironment): Promise<readonly ToolLookup[]> {
+  const found = await createCatalogue([builtInSource(environment)]).lookUp(manifest.calls);
+  return found.map((lookup, index) => (lookup.kind === "found" ? lookup : notAsked(manifest, index)));
 }
 
-/** A tool that only a server could know is taken to be there: asking would start the server. */
+/** A tool that only a server could have is taken to be there. */
 function notAsked(manifest: Manifest, index: number): ToolLookup {
   const tool = manifest.calls[index]?.tool ?? "";
   const slash = tool.indexOf("/");
@@ -107,12 +106,7 @@ function notAsked(manifest: Manifest, index: number): ToolLookup {
   };
 }
 
-function planWith(
-  manifest: Manifest,
-  lookups: readonly ToolLookup[],
-  environment: RunEnvironment,
-  toolbox: Toolbox | undefined,
-) {
+function planWith(manifest: Manifest, lookups: readonly ToolLookup[], environment: RunEnvironment, toolbox: Toolbox) {
   const { workspaceFolder, file, defaults } = environment;
   return planCalls({
     manifest,
@@ -122,7 +116,7 @@ function planWith(
       ...machineRules(),
       ...(workspaceFolder !== undefined && { workspaceFolder }),
       ...(file !== undefined && { file }),
-      ...(toolbox && { baseDirectoryOf: (source: string) => toolbox.baseDirectoryOf(source) }),
+      baseDirectoryOf: (source) => toolbox.baseDirectoryOf(source),
       environmentVariable: (name) => environment.env(name),
     },
   });

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { ResultCache } from "../engine/resultCache";
 import { messageOf } from "../model/failure";
-import type { TextRange } from "../model/manifest";
+import type { Problem, TextRange } from "../model/manifest";
 import { Durations } from "./durations";
 import type { RunEnvironment } from "./environment";
 import { interruptionEvents } from "./interruption";
@@ -49,11 +49,17 @@ export class Runs implements vscode.Disposable {
     return this.newest;
   }
 
-  /** Reads, looks up and plans what a document says; rejects only when `signal` is aborted. */
+  /**
+   * Reads, looks up and plans what a document says, in a trusted workspace with its servers. Rejects only when `signal`
+   * is aborted.
+   */
   async prepare(source: RunSource, signal: AbortSignal): Promise<Prepared> {
-    const environment = await this.options.environmentOf(source.document);
-    const text = source.document.getText();
-    return prepare({ text, environment, signal, ...(source.within && { within: source.within }) });
+    return this.prepareDocument(source, vscode.workspace.isTrusted ? "start" : "leave", signal);
+  }
+
+  /** What can be said of a document without starting a server: of its form, references, cycles and built-in tools. */
+  async quickProblems(document: vscode.TextDocument): Promise<readonly Problem[]> {
+    return (await this.prepareDocument({ document }, "leave")).problems;
   }
 
   /** Makes a run of what was prepared; it starts when it is told to. */
@@ -107,6 +113,16 @@ export class Runs implements vscode.Disposable {
 
   dispose(): void {
     void this.close();
+  }
+
+  private async prepareDocument(
+    { document, within }: Pick<RunSource, "document" | "within">,
+    servers: "start" | "leave",
+    signal?: AbortSignal,
+  ): Promise<Prepared> {
+    const environment = await this.options.environmentOf(document);
+    const text = document.getText();
+    return prepare({ text, environment, servers, ...(signal && { signal }), ...(within && { within }) });
   }
 
   private readonly shared = {

@@ -36,7 +36,7 @@ async function run(calls: readonly unknown[], options: object = {}) {
     ...options,
     calls,
   });
-  const prepared = await prepare({ text, environment: environment(), signal: new AbortController().signal });
+  const prepared = await prepare({ text, environment: environment(), servers: "start" });
   expect(prepared.problems).toEqual([]);
   const session = prepared.session({ header: prepared.header(newRunId(0), "test", 0) });
   await session.start();
