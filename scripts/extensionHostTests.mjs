@@ -4,11 +4,12 @@
  * counts; exits with 1 when a test fails.
  */
 import { existsSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { hasDisplay } from "./desktopVscode.mjs";
+import { copyExample } from "./example.mjs";
 import { cacheFolder, outFolder, projectFolder } from "./project.mjs";
 
 await runExtensionHostTests(process.argv[2] ?? join(outFolder, "vscode-results.json"));
@@ -33,7 +34,7 @@ async function runExtensionHostTests(resultsFile) {
   try {
     const workspace = join(cacheFolder, "host-workspace");
     await rm(workspace, { recursive: true, force: true });
-    await cp(join(projectFolder, "examples", "quickstart"), workspace, { recursive: true });
+    await copyExample("quickstart", workspace);
     await runTests({
       vscodeExecutablePath: await executable(),
       extensionDevelopmentPath: projectFolder,

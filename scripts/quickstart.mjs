@@ -1,9 +1,10 @@
 import { rmSync } from "node:fs";
-import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { ensureChromium, launchChromium } from "./chromium.mjs";
 import { runCommand } from "./command.mjs";
 import { findDesktopVscode, openDesktopVscode } from "./desktopVscode.mjs";
+import { copyExample } from "./example.mjs";
 import { cacheFolder, projectFolder } from "./project.mjs";
 import { endAllProcesses, endProcessesOnEnding } from "./processes.mjs";
 import { startVscodeServer } from "./vscodeServer.mjs";
@@ -34,7 +35,7 @@ export async function runDemo({ screenshot, theme, size }) {
   endProcessesOnEnding();
   await runCommand(process.execPath, ["esbuild.js"], { cwd: projectFolder });
   await rm(workspace, { recursive: true, force: true });
-  await cp(join(projectFolder, "examples", "quickstart"), workspace, { recursive: true });
+  await copyExample("quickstart", workspace);
   const code = screenshot === undefined ? findDesktopVscode() : undefined;
   if (code !== undefined) {
     await openDesktopVscode(code, workspace, join(workspace, manifest));

@@ -1,9 +1,10 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, expect, inject, onTestFinished } from "vitest";
 import { ensureChromium, launchChromium } from "../../scripts/chromium.mjs";
-import { cacheFolder, outFolder, projectFolder } from "../../scripts/project.mjs";
+import { copyExample } from "../../scripts/example.mjs";
+import { cacheFolder, outFolder } from "../../scripts/project.mjs";
 import { workbenchAddress } from "../../scripts/workbenchAddress.mjs";
 import { Workbench } from "./workbench";
 
@@ -28,7 +29,7 @@ afterAll(async () => {
 /** Opens a copy of one of the examples. `origin` is another server's than the one that all tests share. */
 export async function openExample(name: string, origin = inject("origin")): Promise<Session> {
   const folder = await emptyFolder(name);
-  await cp(join(projectFolder, "examples", name), folder, { recursive: true });
+  await copyExample(name, folder);
   return openFolder(folder, origin);
 }
 

@@ -133,6 +133,17 @@ export class Workbench {
     }
   }
 
+  /** Renames a file in the explorer. */
+  async renameInExplorer(path: string, name: string): Promise<void> {
+    const item = await this.explorerItem(path);
+    await item.click();
+    await this.page.keyboard.press("F2");
+    const input = this.page.locator(".explorer-viewlet input");
+    await input.fill(name);
+    await input.press("Enter");
+    await (await this.explorerItem(name)).waitFor();
+  }
+
   /** Selects whole lines of the active editor, counted from 1, both included. */
   async selectLines(first: number, last: number): Promise<void> {
     await this.page.keyboard.press("Control+g");

@@ -7,9 +7,9 @@ describe("the extension", () => {
     assert.ok(extension, "the extension is not there");
     await extension.activate();
     const registered = new Set(await vscode.commands.getCommands(true));
-    const contributed = extension.packageJSON.contributes.commands as { command: string }[];
+    const { contributes } = extension.packageJSON as { contributes: { commands: { command: string }[] } };
     assert.deepStrictEqual(
-      contributed.map(({ command }) => command).filter((command) => !registered.has(command)),
+      contributes.commands.map(({ command }) => command).filter((command) => !registered.has(command)),
       [],
     );
   });
