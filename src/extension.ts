@@ -23,7 +23,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Parallel Tools", { log: true });
   const problems = new ProblemReporter();
   const runs = new Runs({
-    folder: context.storageUri && vscode.Uri.joinPath(context.storageUri, "runs").fsPath,
+    folder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs").fsPath,
     log,
     environmentOf: (document) => environmentOf(document, log),
     keepRuns: () => readSetting("keepRuns"),

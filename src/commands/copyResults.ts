@@ -4,9 +4,9 @@ import type { Services } from "./services";
 
 /** Copies the results of the newest run, in the order of its calls and in the dialect that each call came in. */
 export async function copyResults(services: Services): Promise<void> {
-  const session = services.runs.latest;
+  const session = await services.runs.latest();
   if (session === undefined) {
-    void vscode.window.showInformationMessage(vscode.l10n.t("Nothing has been run in this window yet."));
+    void vscode.window.showInformationMessage(vscode.l10n.t("Nothing has been run here yet."));
     return;
   }
   const endings = session.state.calls.map((call) => call.ending);

@@ -6,7 +6,7 @@ import { requireTrust } from "./trust";
 
 /** Retries what failed in the newest run, and what was skipped because of it. */
 export async function retryFailed(services: Services): Promise<void> {
-  const session = services.runs.latest;
+  const session = await services.runs.latest();
   const failed = session === undefined ? [] : failedCalls(session.state);
   if (session === undefined || failed.length === 0) {
     void vscode.window.showInformationMessage(

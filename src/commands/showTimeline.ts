@@ -2,12 +2,12 @@ import * as vscode from "vscode";
 import type { Services } from "./services";
 
 /** Shows the timeline of the newest run. */
-export function showTimeline(services: Services): void {
-  const session = services.runs.latest;
+export async function showTimeline(services: Services): Promise<void> {
+  const session = await services.runs.latest();
   if (session === undefined) {
     void vscode.window.showInformationMessage(
       vscode.l10n.t(
-        "Nothing has been run in this window yet. Open a file with tool calls and choose Run Tools in Parallel.",
+        "Nothing has been run here yet. Open a file with tool calls and choose Run Tools in Parallel.",
       ),
     );
     return;

@@ -9,7 +9,6 @@ import { interruptionEvents } from "./interruption";
 import { Journal, newRunId } from "./journal";
 import { prepare, reopen, type Prepared } from "./prepare";
 import type { RecordedRun } from "./recordedRun";
-import { failedCalls } from "./retry";
 import type { RunSession } from "./session";
 
 /** What the calls of a run are read from. */
@@ -20,8 +19,8 @@ export interface RunSource {
 }
 
 export interface RunsOptions {
-  /** Where runs are kept; without it (no folder is open) they live as long as the window. */
-  readonly folder: string | undefined;
+  /** Where runs are kept. */
+  readonly folder: string;
   readonly log: vscode.LogOutputChannel;
   environmentOf(document: Pick<vscode.TextDocument, "uri">): Promise<RunEnvironment>;
   keepRuns(): number;
@@ -30,23 +29,23 @@ export interface RunsOptions {
 /** The runs of this window: it begins them, finds kept ones again, and tells menus what can be done. */
 export class Runs implements vscode.Disposable {
   private readonly sessions = new Map<string, RunSession>();
-  private readonly journal: Journal | undefined;
+  private readonly journal: Journal;
   private readonly durations = new Durations();
-  private readonly durationsFile: string | undefined;
+  private readonly durationsFile: string;
   private readonly caches = new Map<string, ResultCache>();
   private newest: RunSession | undefined;
 
   constructor(private readonly options: RunsOptions) {
-    const { folder } = options;
-    this.journal = folder === undefined ? undefined : new Journal(folder, this.logError);
-    void this.journal?.prune(options.keepRuns());
-    this.durationsFile = folder && join(folder, "durations.json");
-    if (this.durationsFile !== undefined) void this.durations.load(this.durationsFile);
+    this.journal = new Journal(options.folder, this.logError);
+    void this.journal.prune(options.keepRuns());
+    this.durationsFile = join(options.folder, "durations.json");
+    void this.durations.load(this.durationsFile);
   }
 
-  /** The run begun last, or restored last if none was begun. */
-  get latest(): RunSession | undefined {
-    return this.newest;
+  /** The run begun last, also if that was before the window was reloaded. */
+  async latest(): Promise<RunSession | undefined> {
+    const kept = this.newest === undefined ? (await this.journal.ids()).at(-1) : undefined;
+    return kept === undefined ? this.newest : this.get(kept);
   }
 
   /**
@@ -70,18 +69,17 @@ export class Runs implements vscode.Disposable {
       ...prepared.header(newRunId(startedAt), source.title, startedAt),
       source: { uri, ...(source.within && { within: source.within }) },
     };
-    const journal = this.journal?.create(header);
-    void this.journal?.prune(this.options.keepRuns());
-    const session = prepared.session({ ...this.shared, header, awaitingApproval, ...(journal && { journal }) });
-    return this.adopt(session);
+    const journal = this.journal.create(header);
+    this.forgetOld();
+    return this.adopt(prepared.session({ ...this.shared, header, awaitingApproval, journal }));
   }
 
   /** The run with this id: of this window, or as it was kept. */
   async get(id: string): Promise<RunSession | undefined> {
     const known = this.sessions.get(id);
     if (known !== undefined) return known;
-    const kept = await this.journal?.read(id);
-    if (kept === undefined || this.journal === undefined) return this.sessions.get(id);
+    const kept = await this.journal.read(id);
+    if (kept === undefined) return this.sessions.get(id);
     const { header } = kept;
     const uri = vscode.Uri.parse(header.source?.uri ?? header.file ?? "untitled:run");
     const environment = await this.options.environmentOf({ uri });
@@ -108,7 +106,7 @@ export class Runs implements vscode.Disposable {
   /** Resolves when every run has been cancelled, its servers have ended and its events are on disk. */
   async close(): Promise<void> {
     await Promise.all([...this.sessions.values()].map((session) => session.close()));
-    if (this.durationsFile !== undefined) await this.durations.save(this.durationsFile).catch(this.logError);
+    await this.durations.save(this.durationsFile).catch(this.logError);
   }
 
   dispose(): void {
@@ -134,6 +132,17 @@ export class Runs implements vscode.Disposable {
     },
   };
 
+  private forgetOld(): void {
+    const keep = this.options.keepRuns();
+    void this.journal.prune(keep);
+    for (const { id } of this.recent().slice(keep)) {
+      const session = this.sessions.get(id);
+      if (session === undefined || session.running) continue;
+      this.sessions.delete(id);
+      void session.close();
+    }
+  }
+
   private adopt(session: RunSession): RunSession {
     this.sessions.set(session.id, session);
     if (this.newest === undefined || session.startedAt >= this.newest.startedAt) this.newest = session;
@@ -149,13 +158,7 @@ export class Runs implements vscode.Disposable {
   };
 
   private tellMenus(): void {
-    const latest = this.newest;
     setContext("parallelTools.running", this.running().length > 0);
-    setContext("parallelTools.hasRuns", latest !== undefined);
-    setContext(
-      "parallelTools.canRetry",
-      latest !== undefined && !latest.running && failedCalls(latest.state).length > 0,
-    );
   }
 }
 
