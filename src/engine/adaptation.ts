@@ -24,15 +24,15 @@ export class SourceLimit {
    * nothing. Returns whether the limit is another now.
    */
   shrink(inFlight: readonly Attempt[], startedAt: number, now: number, onFree: () => void): boolean {
-    if (startedAt < this.shrunkAt) return false;
+    if (startedAt <= this.shrunkAt) return false;
     this.shrunkAt = now;
     this.successes = 0;
-    if (this.gate.concurrency === Number.POSITIVE_INFINITY) {
+    const before = this.gate.concurrency;
+    if (before === Number.POSITIVE_INFINITY) {
       this.gate.concurrency = inFlight.length;
       for (const attempt of inFlight) attempt.enter(this.gate, now, onFree);
     }
-    const before = this.gate.concurrency;
-    this.gate.concurrency = before / 2;
+    this.gate.concurrency = this.gate.concurrency / 2;
     return this.gate.concurrency !== before;
   }
 

@@ -16,8 +16,8 @@ const clear = 2;
 export class Order {
   private readonly standing: Uint8Array;
   private readonly waitsFor: Int32Array;
-  /** Calls that wait for one which they would go before, had it not been clear when they were opened. */
-  private readonly latecomers = new Map<number, number[]>();
+  /** Which calls wait for a call beside those that an edge makes wait: the order around {@link Order.comeLate latecomers}. */
+  private readonly alsoBefore = new Map<number, number[]>();
 
   constructor(private readonly graph: Graph) {
     this.standing = new Uint8Array(graph.callCount);
@@ -28,39 +28,23 @@ export class Order {
     return this.standing[call] === clear;
   }
 
-  /** Whether the call has nothing more to do with the round, so that it would have to be opened to run again. */
-  isOut(call: number): boolean {
-    return this.standing[call] === out;
-  }
-
   /**
-   * Holds these calls, and what lies behind them, until what is before them is over. Calls behind them that are clear
-   * already cannot be held any more: the opened ones wait for those instead. Calls that are not out are left as they are.
+   * Holds these calls, and what lies behind them, until what is before them is over. Where one behind an opened call is clear already, {@link Order.comeLate} puts the opened one after it.
    * Tells of each one that is clear at once.
    */
   open(calls: readonly number[], onClear: (call: number) => void): void {
     const { successorStart, successors, predecessorStart, predecessors } = this.graph;
     const { standing, waitsFor } = this;
-    const asked = calls.filter((call) => standing[call] === out);
-    const reached = new Uint8Array(this.graph.callCount);
+    const toHold = calls.filter((call) => standing[call] !== clear);
     const opened: number[] = [];
-    const alreadyClear: number[] = [];
-    const toVisit = [...asked];
-    for (const call of asked) reached[call] = 1;
-    for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
-      if (standing[call] === clear) alreadyClear.push(call);
-      if (standing[call] === out) {
-        standing[call] = held;
-        waitsFor[call] = 0;
-        opened.push(call);
-      }
-      for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
-        const next = successors[at] ?? 0;
-        if (reached[next] === 1) continue;
-        reached[next] = 1;
-        toVisit.push(next);
-      }
-    }
+    let isAnyLate = false;
+    this.forEachBehind(toHold, (call) => {
+      if (standing[call] === clear) isAnyLate = true;
+      if (standing[call] !== out) return;
+      standing[call] = held;
+      waitsFor[call] = 0;
+      opened.push(call);
+    });
     const isNew = new Uint8Array(this.graph.callCount);
     for (const call of opened) isNew[call] = 1;
     for (const call of opened) {
@@ -72,8 +56,7 @@ export class Order {
         if (isNew[next] === 0 && standing[next] === held) waitsFor[next] = (waitsFor[next] ?? 0) + 1;
       }
     }
-    for (const before of alreadyClear) this.latecomers.set(before, [...(this.latecomers.get(before) ?? []), ...asked]);
-    for (const call of asked) waitsFor[call] = (waitsFor[call] ?? 0) + alreadyClear.length;
+    if (isAnyLate) for (const call of toHold) this.comeLate(call);
     for (const call of opened.sort((a, b) => a - b)) this.clearIfFree(call, onClear);
   }
 
@@ -84,8 +67,48 @@ export class Order {
     for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
       this.letGo(successors[at] ?? 0, onClear);
     }
-    for (const latecomer of this.latecomers.get(call) ?? []) this.letGo(latecomer, onClear);
-    this.latecomers.delete(call);
+    for (const next of this.alsoBefore.get(call) ?? []) this.letGo(next, onClear);
+    this.alsoBefore.delete(call);
+  }
+
+  /**
+   * Fits a call in that should have gone before some that are clear already: it goes after those, and before what follows
+   * them. Both keep to the direction of the edges or end at a clear call, so that no circle can come of it.
+   */
+  private comeLate(late: number): void {
+    const { successorStart, successors } = this.graph;
+    this.forEachBehind([late], (call) => {
+      if (this.standing[call] !== clear) return;
+      this.putBefore(call, late);
+      for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
+        const next = successors[at] ?? 0;
+        if (this.standing[next] === held) this.putBefore(late, next);
+      }
+    });
+  }
+
+  private putBefore(first: number, second: number): void {
+    const seconds = this.alsoBefore.get(first);
+    if (seconds) seconds.push(second);
+    else this.alsoBefore.set(first, [second]);
+    this.waitsFor[second] = (this.waitsFor[second] ?? 0) + 1;
+  }
+
+  /** Visits these calls and all that edges lead to from them, each once. */
+  private forEachBehind(calls: readonly number[], visit: (call: number) => void): void {
+    const { successorStart, successors, callCount } = this.graph;
+    const reached = new Uint8Array(callCount);
+    const toVisit = [...calls];
+    for (const call of calls) reached[call] = 1;
+    for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
+      visit(call);
+      for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
+        const next = successors[at] ?? 0;
+        if (reached[next] === 1) continue;
+        reached[next] = 1;
+        toVisit.push(next);
+      }
+    }
   }
 
   private letGo(call: number, onClear: (call: number) => void): void {
