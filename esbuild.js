@@ -27,7 +27,14 @@ const node = {
 };
 
 const bundles = [
-  { ...node, entryPoints: ["src/extension.ts"], outfile: "dist/extension.js", external: ["vscode"] },
+  {
+    ...node,
+    entryPoints: ["src/extension.ts"],
+    outfile: "dist/extension.js",
+    external: ["vscode"],
+    // VS Code logs an error for every extension that so much as looks whether there is a navigator, as zod does.
+    define: { navigator: "undefined" },
+  },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   {
     ...shared,

@@ -159,12 +159,6 @@ export class Workbench {
       .waitFor();
   }
 
-  /** Replaces everything in the active editor by a text, as pasting it does. */
-  async replaceText(text: string): Promise<void> {
-    await this.page.keyboard.press("ControlOrMeta+a");
-    await this.page.keyboard.insertText(text);
-  }
-
   /** An editor's or panel's tab, by its title. */
   tab(title: string | RegExp): Locator {
     return this.page.locator(".tab", { hasText: title });
