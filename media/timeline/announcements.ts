@@ -1,4 +1,4 @@
-import type { RunEvent } from "../../src/model/run";
+import type { Ending, RunEvent, UnsuccessfulEnding } from "../../src/model/run";
 import type { ShownRun } from "./shownRun";
 import type { Text } from "./text";
 
@@ -30,20 +30,17 @@ export function createAnnouncer(text: () => Text, say: (sentence: string) => voi
   return {
     hear(events, run, summary) {
       for (const event of events) {
-        switch (event.type) {
-          case "roundStarted":
-            started = text().announce.started(event.calls.length);
-            break;
-          case "roundEnded":
-            ended = text().announce.ended(summary());
-            break;
-          case "callEnded":
-            if (event.ending.outcome === "failed" || event.ending.outcome === "timedOut") {
-              failed.push(text().announce.failed(run.nameOf(event.call), event.ending.error.message));
-            }
+        if (event.type === "roundStarted") started = text().announce.started(event.calls.length);
+        if (event.type === "roundEnded") ended = text().announce.ended(summary());
+        if (event.type === "callEnded" && isFailure(event.ending)) {
+          failed.push(text().announce.failed(run.nameOf(event.call), event.ending.error.message));
         }
       }
       if (started !== undefined || ended !== undefined || failed.length > 0) timer ??= setTimeout(speak, gatherMs);
     },
   };
+}
+
+function isFailure(ending: Ending): ending is UnsuccessfulEnding {
+  return ending.outcome === "failed" || ending.outcome === "timedOut";
 }

@@ -299,7 +299,7 @@ export class ParallelTimeline extends LitElement {
       case "row": {
         const focused = this.querySelector<HTMLElement>(".call-row[tabindex='0']");
         focused?.focus({ preventScroll: true });
-        const call = Number(focused?.dataset["call"]);
+        const call = Number(focused?.dataset.call);
         const position = this.shownRows().indexOf(call);
         if (position >= 0) this.virtualizer.scrollTo(position);
       }
@@ -329,7 +329,7 @@ export class ParallelTimeline extends LitElement {
     const height = this.querySelector(".grid")?.clientHeight ?? 0;
     const position = {
       rows: frame.rows,
-      focused: Number(focusedRow.dataset["call"]),
+      focused: Number(focusedRow.dataset.call),
       pageSize: Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1),
       detailsOpen: this.view.detailsOpen,
     };
@@ -343,7 +343,8 @@ export class ParallelTimeline extends LitElement {
       if (inSearch) this.leaveSearch();
       else if (this.view.detailsOpen) this.controls.closeDetails();
       else return;
-      return handled(event);
+      handled(event);
+      return;
     }
     if (inSearch) {
       if (event.key === "Enter" || event.key === "ArrowDown") this.enterRows(event);

@@ -5,7 +5,7 @@ import type { CallFilter } from "./viewState";
 export type FilterCounts = Readonly<Record<CallFilter, number>>;
 
 /** Whether a filter lets a call through. `running` takes in what backs off between attempts. */
-export function passesFilter(call: CallState, filter: CallFilter): boolean {
+function passesFilter(call: CallState, filter: CallFilter): boolean {
   switch (filter) {
     case "all":
       return true;

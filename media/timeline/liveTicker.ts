@@ -3,7 +3,7 @@ const smoothIntervalMs = 50;
 const calmIntervalMs = 1000;
 
 /** Whether the user asked VS Code or the system for less motion. */
-export function prefersReducedMotion(): boolean {
+function prefersReducedMotion(): boolean {
   return (
     document.body.classList.contains("vscode-reduce-motion") ||
     window.matchMedia("(prefers-reduced-motion: reduce)").matches

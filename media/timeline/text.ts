@@ -55,7 +55,6 @@ export function createText(translations: Readonly<Record<string, string>>) {
     outcomeUnknownShort: t("outcome unknown"),
     attemptShort: (attempt: number) => t("attempt {0}", attempt),
 
-    timeline: t("Timeline"),
     title: (title: string) => t("Timeline of {0}", title),
     pickRun: t("Show Another Run"),
     live: {
@@ -108,7 +107,6 @@ export function createText(translations: Readonly<Record<string, string>>) {
     resizeColumns: t("Resize columns"),
     resizeDetails: t("Resize details"),
 
-    rowLabel: (parts: readonly string[]) => parts.join(", "),
     waitedForMark: t("the selected call waited for it"),
     waitsMark: t("waits for the selected call"),
 
@@ -126,8 +124,6 @@ export function createText(translations: Readonly<Record<string, string>>) {
       start: t("Start"),
       time: t("Time"),
       outcome: t("Outcome"),
-      message: t("Message"),
-      reason: t("Reason"),
       loading: t("Loading…"),
       loadFailed: (message: string) => t("The details could not be loaded: {0}", message),
       truncated: (shown: string, all: string) => t("The first {0} of {1}", shown, all),

@@ -31,19 +31,19 @@ export const initialViewState: ViewState = {
 export function readViewState(persisted: unknown): ViewState {
   if (typeof persisted !== "object" || persisted === null) return initialViewState;
   const found = persisted as Readonly<Record<string, unknown>>;
-  const window = readWindow(found["window"]);
-  const columnsWidth = within(found["columnsWidth"], 100, 4000, undefined);
+  const window = readWindow(found.window);
+  const columnsWidth = within(found.columnsWidth, 100, 4000, undefined);
   const { runId, selected, filter } = found;
   return {
     ...(typeof runId === "string" && { runId }),
     ...(isIndex(selected) && { selected }),
-    detailsOpen: found["detailsOpen"] === true && isIndex(selected),
+    detailsOpen: found.detailsOpen === true && isIndex(selected),
     filter: callFilters.find((known) => known === filter) ?? initialViewState.filter,
-    query: typeof found["query"] === "string" ? found["query"] : initialViewState.query,
+    query: typeof found.query === "string" ? found.query : initialViewState.query,
     ...(window && { window }),
-    scrollTop: within(found["scrollTop"], 0, Number.MAX_SAFE_INTEGER, initialViewState.scrollTop),
+    scrollTop: within(found.scrollTop, 0, Number.MAX_SAFE_INTEGER, initialViewState.scrollTop),
     ...(columnsWidth !== undefined && { columnsWidth }),
-    detailsShare: within(found["detailsShare"], 0.15, 0.8, initialViewState.detailsShare),
+    detailsShare: within(found.detailsShare, 0.15, 0.8, initialViewState.detailsShare),
   };
 }
 

@@ -3,7 +3,7 @@ import type { BoundedText } from "./protocol";
 const encoder = new TextEncoder();
 
 /** How much of one argument list, result or error the details show, in bytes; all of it can be copied or opened. */
-export const shownBytes = 16 * 1024;
+const shownBytes = 16 * 1024;
 
 /** The first `maxBytes` of a text in UTF-8, never ending inside a character. */
 export function boundText(text: string, maxBytes: number = shownBytes): BoundedText {

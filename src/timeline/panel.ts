@@ -24,9 +24,11 @@ export interface TimelineActions {
   openSource(run: RecordedRun, call: number): void | Promise<void>;
 }
 
-export interface Timeline extends vscode.Disposable {
+export interface Timeline {
   /** Shows a run in the window's one timeline, which opens beside the editor when there is none. */
   show(run: RecordedRun, options?: { readonly preserveFocus?: boolean }): void;
+  /** Ends the conversation with the panel, but leaves it open: a window that is reloaded restores it. */
+  dispose(): void;
 }
 
 interface OpenPanel {
@@ -114,7 +116,7 @@ export function createTimeline(context: vscode.ExtensionContext, runs: RunLookup
     show,
     dispose() {
       serializer.dispose();
-      open?.panel.dispose();
+      open?.session.dispose();
     },
   };
 }

@@ -86,23 +86,23 @@ export type PanelMessage =
 /** Whether what came from the webview is a message of this protocol, in every field. */
 export function isPanelMessage(value: unknown): value is PanelMessage {
   if (!isRecord(value)) return false;
-  switch (value["type"]) {
+  switch (value.type) {
     case "ready":
     case "pickRun":
       return true;
     case "retryFailed":
     case "runRemaining":
     case "cancelRun":
-      return isString(value["runId"]);
+      return isString(value.runId);
     case "retryCall":
     case "cancelCall":
     case "openSource":
-      return isString(value["runId"]) && isIndex(value["call"]);
+      return isString(value.runId) && isIndex(value.call);
     case "copy":
     case "openInEditor":
-      return isString(value["runId"]) && isIndex(value["call"]) && isCallPart(value["part"]);
+      return isString(value.runId) && isIndex(value.call) && isCallPart(value.part);
     case "requestDetails":
-      return isString(value["runId"]) && isIndex(value["call"]) && isIndex(value["requestId"]);
+      return isString(value.runId) && isIndex(value.call) && isIndex(value.requestId);
     default:
       return false;
   }
@@ -114,22 +114,22 @@ export function isPanelMessage(value: unknown): value is PanelMessage {
  */
 export function isHostMessage(value: unknown): value is HostMessage {
   if (!isRecord(value)) return false;
-  switch (value["type"]) {
+  switch (value.type) {
     case "snapshot":
-      return isSnapshot(value["snapshot"]);
+      return isSnapshot(value.snapshot);
     case "patch":
       return (
-        isString(value["runId"]) &&
-        isNumber(value["nowMs"]) &&
-        isRecord(value["argumentPreviews"]) &&
-        isArrayOf(value["events"], isEvent)
+        isString(value.runId) &&
+        isNumber(value.nowMs) &&
+        isRecord(value.argumentPreviews) &&
+        isArrayOf(value.events, isEvent)
       );
     case "noRun":
       return true;
     case "details":
-      return isIndex(value["requestId"]) && isDetails(value["details"]);
+      return isIndex(value.requestId) && isDetails(value.details);
     case "rejected":
-      return isIndex(value["requestId"]) && isString(value["message"]);
+      return isIndex(value.requestId) && isString(value.message);
     default:
       return false;
   }
@@ -140,36 +140,32 @@ function isSnapshot(value: unknown): boolean {
   const { plan, state, argumentPreviews } = value;
   if (!isRecord(plan) || !isRecord(state)) return false;
   return (
-    isString(value["runId"]) &&
-    isString(value["title"]) &&
-    isNumber(value["startedAt"]) &&
-    isNumber(value["nowMs"]) &&
-    isNumber(plan["maxConcurrency"]) &&
+    isString(value.runId) &&
+    isString(value.title) &&
+    isNumber(value.startedAt) &&
+    isNumber(value.nowMs) &&
+    isNumber(plan.maxConcurrency) &&
     isArrayOf(argumentPreviews, isString) &&
-    isArrayOf(plan["calls"], isRecord) &&
-    isArrayOf(plan["edges"], isRecord) &&
-    isArrayOf(state["calls"], isRecord) &&
-    isArrayOf(state["rounds"], isRecord) &&
-    plan["calls"].length === state["calls"].length &&
-    plan["calls"].length === argumentPreviews.length
+    isArrayOf(plan.calls, isRecord) &&
+    isArrayOf(plan.edges, isRecord) &&
+    isArrayOf(state.calls, isRecord) &&
+    isArrayOf(state.rounds, isRecord) &&
+    plan.calls.length === state.calls.length &&
+    plan.calls.length === argumentPreviews.length
   );
 }
 
 function isEvent(value: unknown): boolean {
-  return isRecord(value) && isString(value["type"]) && isNumber(value["atMs"]);
+  return isRecord(value) && isString(value.type) && isNumber(value.atMs);
 }
 
 function isDetails(value: unknown): boolean {
-  if (!isRecord(value) || !isIndex(value["call"]) || !isBoundedText(value["arguments"])) return false;
-  return [value["sentArguments"], value["result"], value["error"]].every(
-    (part) => part === undefined || isBoundedText(part),
-  );
+  if (!isRecord(value) || !isIndex(value.call) || !isBoundedText(value.arguments)) return false;
+  return [value.sentArguments, value.result, value.error].every((part) => part === undefined || isBoundedText(part));
 }
 
 function isBoundedText(value: unknown): boolean {
-  return (
-    isRecord(value) && isString(value["text"]) && isNumber(value["bytes"]) && typeof value["truncated"] === "boolean"
-  );
+  return isRecord(value) && isString(value.text) && isNumber(value.bytes) && typeof value.truncated === "boolean";
 }
 
 function isCallPart(value: unknown): value is CallPart {

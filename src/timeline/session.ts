@@ -63,7 +63,10 @@ export function createSession(surroundings: SessionSurroundings): Session {
     if (!ready || !decided) return;
     queue.clear();
     const common = translations && { translations };
-    if (run === undefined) return post({ type: "noRun", ...common });
+    if (run === undefined) {
+      post({ type: "noRun", ...common });
+      return;
+    }
     const limit = concurrencyLimit(run.plan.maxConcurrency, surroundings.cores);
     post({ type: "snapshot", snapshot: snapshotOf(run, nowMs(run), limit), ...common });
   }
@@ -77,23 +80,31 @@ export function createSession(surroundings: SessionSurroundings): Session {
   function receiveIntent(shown: RecordedRun, message: Extract<PanelMessage, { runId: string }>): void {
     switch (message.type) {
       case "retryFailed":
-        return surroundings.retry(shown, failedCalls(shown.state));
+        surroundings.retry(shown, failedCalls(shown.state));
+        break;
       case "runRemaining":
-        return surroundings.retry(shown, remainingCalls(shown.state));
-      case "cancelRun":
-        return shown.cancel();
+        surroundings.retry(shown, remainingCalls(shown.state));
+        break;
       case "retryCall":
-        return surroundings.retry(shown, [message.call]);
+        surroundings.retry(shown, withItsReason(shown.state, message.call));
+        break;
+      case "cancelRun":
+        shown.cancel();
+        break;
       case "cancelCall":
-        return shown.cancel(message.call);
+        shown.cancel(message.call);
+        break;
       case "openSource":
-        return surroundings.openSource(shown, message.call);
+        surroundings.openSource(shown, message.call);
+        break;
       case "copy":
-        return surroundings.copy(shown, message.call, message.part);
+        surroundings.copy(shown, message.call, message.part);
+        break;
       case "openInEditor":
-        return surroundings.openInEditor(shown, message.call, message.part);
+        surroundings.openInEditor(shown, message.call, message.part);
+        break;
       case "requestDetails":
-        return answerDetails(shown, message.call, message.requestId);
+        answerDetails(shown, message.call, message.requestId);
     }
   }
 
@@ -119,12 +130,15 @@ export function createSession(surroundings: SessionSurroundings): Session {
       switch (message.type) {
         case "ready":
           ready = true;
-          return sendAll();
+          sendAll();
+          break;
         case "pickRun":
-          return surroundings.pickRun();
+          surroundings.pickRun();
+          break;
         default: {
-          const known = run?.id === message.runId && (!("call" in message) || run.plan.calls[message.call]);
-          return run && known ? receiveIntent(run, message) : reject(message);
+          const isKnown = run?.id === message.runId && (!("call" in message) || message.call < run.plan.calls.length);
+          if (run && isKnown) receiveIntent(run, message);
+          else reject(message);
         }
       }
     },
@@ -144,4 +158,11 @@ export function createSession(surroundings: SessionSurroundings): Session {
 function isLive(state: RunState): boolean {
   const round = state.rounds.at(-1);
   return round !== undefined && round.endedAtMs === undefined;
+}
+
+/** A skipped call would only be skipped again unless the call that it was skipped because of is run with it. */
+function withItsReason(state: RunState, call: number): readonly number[] {
+  const ending = state.calls[call]?.ending;
+  const reason = ending && ending.outcome !== "succeeded" ? ending.becauseOf : undefined;
+  return reason === undefined ? [call] : [reason, call];
 }

@@ -24,7 +24,7 @@ export interface RowPlace {
 
 /** One call: place, name and arguments, outcome, time and bar. */
 export function row(frame: Frame, call: ShownCall, { position, top, isTabStop }: RowPlace): TemplateResult {
-  const { text, view, controls } = frame;
+  const { view, controls } = frame;
   const { planned, state, argumentPreview } = call;
   const status = statusOf(state);
   const isSelected = view.selected === state.index;

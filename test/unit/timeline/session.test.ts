@@ -121,6 +121,15 @@ describe("a session with the panel", () => {
     expect(asked).toEqual(["retry 3,5", "retry ", "retry 3"]);
   });
 
+  it("retries a skipped call together with the one that it was skipped because of", () => {
+    const { session, asked } = converse();
+    const run = createScriptedRun("a", fourteenCalls);
+    run.finish();
+    session.show(run);
+    session.receive({ type: "retryCall", runId: run.id, call: 4 });
+    expect(asked).toEqual(["retry 3,4"]);
+  });
+
   it("ignores intents about another run or a call that there is not", () => {
     const { session, asked } = converse();
     const run = createScriptedRun("a", calls);
