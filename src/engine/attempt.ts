@@ -9,6 +9,10 @@ export interface AttemptOwner {
   attemptDue(attempt: Attempt): void;
   /** Its tool says how far it is; nothing of what it says has been checked. */
   attemptProgressed(attempt: Attempt, progress: unknown): void;
+  /** Its tool waits for a person, whose time is not the attempt's. */
+  attemptPaused(attempt: Attempt): void;
+  /** Nobody is waited for any more. */
+  attemptResumed(attempt: Attempt): void;
 }
 
 /**
@@ -24,6 +28,10 @@ export class Attempt implements Deadline {
   place = -1;
   /** The last progress that was told, and what has been said since; most tools say nothing. */
   reports: ProgressReports | undefined;
+  /** How many people it waits for, since when by the clock, and how long it has waited for people before that. */
+  pauses = 0;
+  pausedAt = 0;
+  pausedMs = 0;
   /** Each gives back a place in a gate; most calls go through none. */
   private places: (() => void)[] | undefined;
   private controller: AbortController | undefined;
@@ -71,9 +79,11 @@ export class Attempt implements Deadline {
 export class ToolContext implements AttemptContext {
   readonly progress: AttemptContext["progress"];
   readonly #attempt: Attempt;
+  readonly #owner: AttemptOwner;
 
   constructor(attempt: Attempt, owner: AttemptOwner) {
     this.#attempt = attempt;
+    this.#owner = owner;
     this.progress = (progress) => {
       if (attempt.status === "running") owner.attemptProgressed(attempt, progress);
     };
@@ -81,6 +91,22 @@ export class ToolContext implements AttemptContext {
 
   get signal(): AbortSignal {
     return this.#attempt.signal;
+  }
+
+  /** Made when it is read, since few tools do. */
+  get pause(): AttemptContext["pause"] {
+    return () => {
+      const attempt = this.#attempt;
+      attempt.pauses++;
+      if (attempt.pauses === 1) this.#owner.attemptPaused(attempt);
+      let isOver = false;
+      return () => {
+        if (isOver) return;
+        isOver = true;
+        attempt.pauses--;
+        if (attempt.pauses === 0) this.#owner.attemptResumed(attempt);
+      };
+    };
   }
 }
 

@@ -289,7 +289,7 @@ export class Run implements Engine, AttemptOwner {
       this.release(attempt, true);
       return;
     }
-    const failure = timeoutOf(attempt.call, this.now - attempt.startedAt);
+    const failure = timeoutOf(attempt.call, this.now - attempt.startedAt - attempt.pausedMs);
     this.giveUp(attempt, "TimeoutError", failure.error.message, () => {
       this.retryOrEnd(attempt, failure);
     });
@@ -554,9 +554,10 @@ export class Run implements Engine, AttemptOwner {
   attemptProgressed(attempt: Attempt, given: unknown): void {
     const now = this.clock.now();
     const { timeoutMs, index } = attempt.call;
-    if (timeoutMs > 0) {
+    if (timeoutMs > 0 && attempt.pauses === 0) {
       const longestMs = Math.max(timeoutMs, this.options.maxTimeoutMs ?? progressStretch * timeoutMs);
-      this.deadlines.set(attempt, Math.min(now + timeoutMs, attempt.startedAt + longestMs));
+      const latest = attempt.startedAt + attempt.pausedMs + longestMs;
+      this.deadlines.set(attempt, Math.min(now + timeoutMs, latest));
     }
     const reports = (attempt.reports ??= new ProgressReports((progress) => {
       this.tell({ type: "attemptProgressed", atMs: this.atMs(), call: index, attempt: attempt.number, ...progress });
@@ -568,6 +569,21 @@ export class Run implements Engine, AttemptOwner {
         attempt.reports?.flush();
       });
     }
+  }
+
+  // Waiting for people. The deadline of a paused attempt keeps the moment that it had, from which the rest is told.
+
+  attemptPaused(attempt: Attempt): void {
+    if (attempt.status !== "running") return;
+    attempt.pausedAt = this.clock.now();
+    this.deadlines.clear(attempt);
+  }
+
+  attemptResumed(attempt: Attempt): void {
+    if (attempt.status !== "running") return;
+    const pausedMs = this.clock.now() - attempt.pausedAt;
+    attempt.pausedMs += pausedMs;
+    if (attempt.call.timeoutMs > 0) this.deadlines.set(attempt, attempt.dueAt + pausedMs);
   }
 
   private stopReports(attempt: Attempt): void {

@@ -14,4 +14,9 @@ export interface AttemptContext {
   readonly signal: AbortSignal;
   /** Says how far it is; also starts the attempt's timeout anew. */
   readonly progress: (progress: Progress) => void;
+  /**
+   * Stops the attempt's clock while a person is asked something, until the function that it returns is called. Several
+   * pauses may overlap; the run's deadline goes on.
+   */
+  readonly pause: () => () => void;
 }

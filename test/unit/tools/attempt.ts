@@ -5,10 +5,22 @@ import { dirname, join, resolve } from "node:path";
 import { ToolFailure } from "../../../src/model/failure";
 import type { AttemptContext } from "../../../src/tools/source";
 
-/** An attempt that nobody stops, with what it reported. */
-export function attempt(signal: AbortSignal = new AbortController().signal): AttemptContext & { reports: unknown[] } {
+/** An attempt that nobody stops, with what it reported and how its clock was paused. */
+export function attempt(
+  signal: AbortSignal = new AbortController().signal,
+): AttemptContext & { reports: unknown[]; clock: ("paused" | "resumed")[] } {
   const reports: unknown[] = [];
-  return { signal, reports, progress: (progress) => void reports.push(progress) };
+  const clock: ("paused" | "resumed")[] = [];
+  return {
+    signal,
+    reports,
+    clock,
+    progress: (progress) => void reports.push(progress),
+    pause: () => {
+      clock.push("paused");
+      return () => void clock.push("resumed");
+    },
+  };
 }
 
 /** The failure that a call ends with; an error if it ends otherwise. */

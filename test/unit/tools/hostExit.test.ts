@@ -16,7 +16,7 @@ const host = `
     { command: process.execPath, args: [${JSON.stringify(join(fixtures, "servers/misbehaving.mjs"))}, "stubborn"] },
     { log: () => undefined },
   );
-  const context = { signal: new AbortController().signal, progress: () => undefined };
+  const context = { signal: new AbortController().signal, progress: () => undefined, pause: () => () => undefined };
   Promise.all([source.list(), source.call("pid", {}, context)]).then(([tools, { content }]) => {
     console.log(JSON.stringify([Number(tools.at(-1).name.slice("grandchild-".length)), JSON.parse(content[0].text).pid]));
     process.exit(0);
