@@ -1,0 +1,29 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+
+import { makespan } from "./makespan";
+import { table, type Row } from "./measure";
+import { overhead, scale } from "./overhead";
+import { throughput } from "./throughput";
+
+const parts = { overhead, scale, makespan, throughput };
+const quick = process.argv.includes("--quick");
+const asked = process.argv.slice(2).filter((argument) => argument in parts);
+
+async function main(): Promise<void> {
+  const rows: Row[] = [];
+  for (const [name, part] of Object.entries(parts)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
+    const found = await part(quick);
+    console.log(table(found));
+    rows.push(...found);
+  }
+  const missed = rows.filter(({ ok }) => ok === false);
+  console.log(`\n${rows.filter(({ ok }) => ok !== undefined).length} goals, ${missed.length} missed.`);
+  mkdirSync("out/bench", { recursive: true });
+  const machine = { node: process.version, cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length };
+  writeFileSync("out/bench/results.json", `${JSON.stringify({ quick, machine, rows }, null, 2)}\n`);
+  console.log("Written to out/bench/results.json.");
+}
+
+await main();

@@ -1,0 +1,20 @@
+// Bundles the bench as the extension is bundled, and runs it with the garbage collector at hand.
+import { spawnSync } from "node:child_process";
+
+import { build } from "esbuild";
+
+await build({
+  entryPoints: ["test/bench/bench.ts"],
+  outfile: "out/bench/bench.mjs",
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  target: "node20",
+  // The peers are measured as they come from their packages.
+  packages: "external",
+  logLevel: "warning",
+});
+const { status } = spawnSync(process.execPath, ["--expose-gc", "out/bench/bench.mjs", ...process.argv.slice(2)], {
+  stdio: "inherit",
+});
+process.exitCode = status ?? 1;
