@@ -1,5 +1,6 @@
 import { ToolFailure } from "../../model/failure";
 import { didYouMean } from "../../model/nearest";
+import type { ProxyFor } from "../http/exchange";
 import type { ToolSource } from "../source";
 import type { BuiltInTool } from "./builtInTool";
 import { calculateTool } from "./calculate";
@@ -25,10 +26,12 @@ export const builtInSourceName = "builtin";
 export interface BuiltInOptions {
   /** Where relative paths start and processes run; without it, tools that read files fail and say so. */
   readonly workspaceFolder?: string;
+  /** The proxies that HTTP requests go through; none if absent. */
+  readonly proxyFor?: ProxyFor;
 }
 
 /** The tools that need no set-up. Nothing to start, nothing to close. */
-export function builtInSource({ workspaceFolder }: BuiltInOptions): ToolSource {
+export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): ToolSource {
   return {
     name: builtInSourceName,
     list: () =>
@@ -52,7 +55,7 @@ export function builtInSource({ workspaceFolder }: BuiltInOptions): ToolSource {
         throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
       }
       try {
-        return await tool.call(args, { ...context, signal: context.signal, workspaceFolder });
+        return await tool.call(args, { ...context, signal: context.signal, workspaceFolder, proxyFor });
       } catch (thrown) {
         if (!context.signal.aborted) throw thrown;
         throw new ToolFailure("cancelled", `${toolName} was stopped.`, { cause: thrown });

@@ -4,12 +4,14 @@ import { ToolFailure } from "../../model/failure";
 import type { JsonObject } from "../../model/json";
 import type { ToolResult } from "../../model/result";
 import type { ToolAnnotations } from "../../model/tool";
+import type { ProxyFor } from "../http/exchange";
 import type { AttemptContext } from "../source";
 
 /** What a built-in tool is told beside its arguments. */
 export interface BuiltInContext extends AttemptContext {
   /** The folder that relative paths start from, and that reading does not leave. */
   readonly workspaceFolder: string | undefined;
+  readonly proxyFor: ProxyFor | undefined;
 }
 
 /** A tool that needs no set-up. */

@@ -8,7 +8,7 @@ import { ToolFailure } from "../../model/failure";
 import type { JsonObject } from "../../model/json";
 import { environmentWith } from "../processEnvironment";
 import { ProcessTree, type ProcessExit } from "../processTree";
-import { BoundedBytes } from "./boundedBytes";
+import { BoundedBytes } from "../boundedBytes";
 import { builtInTool } from "./builtInTool";
 
 const maxOutputBytes = 10 * 1024 * 1024;
