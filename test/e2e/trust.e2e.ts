@@ -35,5 +35,6 @@ test("in a workspace that is not trusted calls are still checked", async () => {
   const { workbench } = await openFiles({ "a.toolcalls.json": manifest }, server.origin);
   await workbench.openFile("a.toolcalls.json");
   await workbench.runCommand("Parallel Tools: Check Tool Calls");
+  await workbench.openProblems();
   expect(await workbench.problems()).toEqual([expect.stringContaining("calculat")]);
 });

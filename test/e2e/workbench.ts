@@ -184,13 +184,16 @@ export class Workbench {
     return this.page.frameLocator("iframe.webview.ready").frameLocator("#active-frame");
   }
 
-  /** What the Problems view lists, a text for each problem; opens the view. Waits until there is at least one. */
+  /** Opens the Problems view, which must not be open yet: the key that opens it also closes it. */
+  async openProblems(): Promise<void> {
+    await this.page.keyboard.press("ControlOrMeta+Shift+m");
+  }
+
+  /** What the open Problems view lists, a text for each problem. Waits until there is at least one. */
   async problems(): Promise<string[]> {
     const rows = this.page
       .locator(".markers-panel .monaco-list-row")
       .filter({ has: this.page.locator(".marker-message-details-container") });
-    if (!(await this.page.locator(".markers-panel").isVisible()))
-      await this.page.keyboard.press("ControlOrMeta+Shift+m");
     await rows.first().waitFor();
     return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim());
   }

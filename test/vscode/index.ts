@@ -7,6 +7,8 @@ export async function run(): Promise<void> {
   // Mocha's functions (`describe`, `it`) are there only from here on.
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   await import("./activation.test");
+  await import("./diagnostics.test");
+  await import("./run.test");
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
   });
