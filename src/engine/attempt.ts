@@ -157,3 +157,13 @@ export function progressOf(given: unknown): Progress {
     return {};
   }
 }
+
+/** Whether what a tool gave as its progress starts its timeout anew: anything does that does not say otherwise. */
+export function restartsTimeout(given: unknown): boolean {
+  if (typeof given !== "object" || given === null) return true;
+  try {
+    return (given as Progress).restartsTimeout !== false;
+  } catch {
+    return true;
+  }
+}

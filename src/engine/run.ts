@@ -3,7 +3,7 @@ import type { Plan, PlannedCall } from "../model/plan";
 import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
 import type { RunState } from "../model/runState";
 import { ArgumentResolver, type PreparedArguments } from "./arguments";
-import { Attempt, ProgressReports, ToolContext, progressOf, type AttemptOwner } from "./attempt";
+import { Attempt, ProgressReports, ToolContext, progressOf, restartsTimeout, type AttemptOwner } from "./attempt";
 import { systemClock, type Clock } from "./clock";
 import { Deadlines, type Deadline } from "./deadlines";
 import {
@@ -142,10 +142,19 @@ export class Run implements Engine, AttemptOwner {
   // The core.
 
   /** Takes a step and draws the conclusions, unless another step is being taken: then it waits for its turn. */
-  private step(change: () => void): void {
-    this.steps.push(change);
-    if (this.stepping) return;
+  private step(change: () => void): void;
+  private step<Given>(change: (attempt: Attempt, given: Given) => void, attempt: Attempt, given: Given): void;
+  private step(change: (attempt?: Attempt, given?: unknown) => void, attempt?: Attempt, given?: unknown): void {
+    if (this.stepping) {
+      this.steps.push(() => {
+        change.call(this, attempt, given);
+      });
+      return;
+    }
     this.stepping = true;
+    this.now = this.clock.now();
+    change.call(this, attempt, given);
+    this.work();
     for (let next = this.steps.shift(); next !== undefined; next = this.steps.shift()) {
       this.now = this.clock.now();
       next();
@@ -223,13 +232,8 @@ export class Run implements Engine, AttemptOwner {
     this.count(this.atWork, index, 1);
     this.count(this.tries, index, 1);
     for (const gate of this.limits.laneOf(index).gates) attempt.enter(gate, this.now, this.onGateFree);
-    this.tell({
-      type: "attemptStarted",
-      atMs: this.atMs(),
-      call: index,
-      attempt: attempt.number,
-      ...(args.shown !== call.arguments && { arguments: args.shown }),
-    });
+    const started = { type: "attemptStarted", atMs: this.atMs(), call: index, attempt: attempt.number } as const;
+    this.tell(args.shown === call.arguments ? started : { ...started, arguments: args.shown });
     if (call.timeoutMs > 0) this.deadlines.set(attempt, this.now + call.timeoutMs);
     this.invoke(attempt, args.sent);
   }
@@ -244,14 +248,10 @@ export class Run implements Engine, AttemptOwner {
       }
       Promise.resolve(returned).then(
         (result) => {
-          this.step(() => {
-            this.answered(attempt, result);
-          });
+          this.step(this.answered, attempt, result);
         },
         (thrown: unknown) => {
-          this.step(() => {
-            this.failed(attempt, thrown);
-          });
+          this.step(this.failed, attempt, thrown);
         },
       );
     } catch (thrown) {

@@ -58,19 +58,25 @@ function clamp({ offset, length }: TextRange, end: number): TextRange {
   return { offset: start, length: Math.min(Math.max(length, 0), end - start) };
 }
 
-type Settings = Omit<Manifest, "calls" | "servers" | "inputs" | "tools" | "limits" | "safety" | "resources">;
+type Settings = Omit<
+  Manifest,
+  "calls" | "servers" | "inputs" | "tools" | "openapi" | "limits" | "safety" | "resources"
+>;
 
 const SETTING_KEYS = ["maxConcurrency", "timeoutMs", "deadlineMs", "retry", "conflicts", "cache"];
 const OPTION_KEYS = ["dependsOn", "priority", "timeoutMs", "retry", "cache"];
 
 function manifestOf(reading: Reading, found: readonly FoundCall[]): Manifest {
   const root = reading.native ? reading.root : undefined;
-  const sections = soundMembers(root, ["inputs"], reading.broken) as Partial<Pick<Manifest, "inputs">>;
+  const sections = soundMembers(root, ["inputs", "openapi"], reading.broken) as unknown as Partial<
+    Pick<Manifest, "inputs" | "openapi">
+  >;
   return {
     calls: found.map((call, index) => callOf(call, index, reading.broken)),
     servers: serversOf(root, reading.broken),
     inputs: sections.inputs ?? [],
-    tools: soundEntries(root, "tools", reading.broken) as Manifest["tools"],
+    tools: soundEntries(root, "tools", reading.broken) as unknown as Manifest["tools"],
+    ...(sections.openapi !== undefined && { openapi: sections.openapi }),
     limits: soundEntries(root, "limits", reading.broken) as Manifest["limits"],
     safety: soundEntries(root, "safety", reading.broken) as Manifest["safety"],
     resources: soundEntries(root, "resources", reading.broken) as Manifest["resources"],

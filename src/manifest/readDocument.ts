@@ -41,7 +41,7 @@ const MANIFEST_KEYS = [
   "retry",
   "cache",
 ];
-const OTHER_MANIFEST_KEYS = ["$schema", "tools", "inputs"];
+const OTHER_MANIFEST_KEYS = ["$schema", "tools", "openapi", "inputs"];
 
 /** Whether an object is a manifest rather than something of a provider's that has calls in it. */
 export function isManifest(node: JsonNode): boolean {

@@ -93,7 +93,7 @@ function messageFor(error: ErrorObject, path: DocumentPath): string | undefined 
     case "anyOf":
       return `${capitalised(name)} must be a whole number from 1 to 1000 or "auto", and is ${valueName(data)}.`;
     case "oneOf":
-      return `${capitalised(name)} must have exactly one of the keys "http", "process" and "module".`;
+      return `${capitalised(name)} must have exactly one of the keys "http", "process", "module" and "openapi".`;
     case "if":
       return undefined;
     default:

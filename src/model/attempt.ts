@@ -3,6 +3,8 @@ export interface Progress {
   readonly progress?: number;
   readonly total?: number;
   readonly message?: string;
+  /** `false` for what is only to be shown, such as output: a tool that talks for ever must not run for ever. */
+  readonly restartsTimeout?: boolean;
 }
 
 /** What a tool is told of the attempt that it serves. */
@@ -12,7 +14,7 @@ export interface AttemptContext {
    * copy of the context must name it: `{ ...context, signal: context.signal }`.
    */
   readonly signal: AbortSignal;
-  /** Says how far it is; also starts the attempt's timeout anew. */
+  /** Says how far it is; also starts the attempt's timeout anew, unless the report says otherwise. */
   readonly progress: (progress: Progress) => void;
   /**
    * Stops the attempt's clock while a person is asked something, until the function that it returns is called. Several

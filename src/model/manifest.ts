@@ -1,5 +1,5 @@
-import type { JsonObject } from "./json";
-import type { Safety } from "./tool";
+import type { Json, JsonObject } from "./json";
+import type { Safety, ToolAnnotations } from "./tool";
 
 /** How often and how patiently a call is tried: exponential back-off with full jitter between `attempts`. */
 export interface RetryPolicy {
@@ -35,12 +35,99 @@ export interface StdioServerDefinition {
   readonly env?: Readonly<Record<string, string | number | null>>;
   readonly envFile?: string;
   readonly cwd?: string;
+  /** Folders that the server is told to work in, instead of the workspace's. */
+  readonly roots?: readonly string[];
 }
 
 export interface HttpServerDefinition {
   readonly type: "http" | "sse";
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly oauth?: OAuthDefinition;
+  /** Folders that the server is told to work in, instead of the workspace's. */
+  readonly roots?: readonly string[];
+}
+
+/** How to sign in to a server, where finding out by itself is not enough. */
+export interface OAuthDefinition {
+  /** A client that was registered beforehand, or the address of its metadata document. */
+  readonly clientId?: string;
+  readonly clientSecret?: string;
+  /** Scopes to ask for, separated by spaces, where the server names none. */
+  readonly scope?: string;
+  /** `client_credentials` needs no person. */
+  readonly grant?: "authorization_code" | "client_credentials";
+}
+
+/** What can be said of any tool of a manifest's own; what is left out is found out from what the tool does. */
+export interface ToolDescription {
+  readonly title?: string;
+  readonly description?: string;
+  readonly inputSchema?: JsonObject;
+  readonly outputSchema?: JsonObject;
+  readonly annotations?: ToolAnnotations;
+}
+
+/** A tool of the manifest's own. Its strings may hold variables and `{placeholders}` for arguments. */
+export type ToolDefinition =
+  HttpToolDefinition | ProcessToolDefinition | ModuleToolDefinition | { readonly openapi: string | OpenApiDefinition };
+
+export interface HttpToolDefinition extends ToolDescription {
+  readonly http: {
+    /** GET when absent. */
+    readonly method?: string;
+    readonly url: string;
+    readonly query?: JsonObject;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly body?: Json;
+    /** JMESPath; all of the answer when absent. */
+    readonly result?: string;
+    readonly followRedirects?: boolean;
+    readonly maxResponseBytes?: number;
+  };
+}
+
+export interface ProcessToolDefinition extends ToolDescription {
+  readonly process: {
+    readonly command: string;
+    readonly args?: readonly string[];
+    readonly cwd?: string;
+    readonly env?: Readonly<Record<string, string | number | null>>;
+    /** What it reads on its standard input. */
+    readonly input?: string;
+    readonly shell?: boolean;
+    /** Exit codes that are no failure; only 0 when absent. */
+    readonly exitCodes?: readonly number[];
+    /** What becomes of its output; `streams` when absent. */
+    readonly output?: "streams" | "text" | "json";
+    /** Of each of its outputs; 10 MB when absent. */
+    readonly maxOutputBytes?: number;
+  };
+}
+
+export interface ModuleToolDefinition extends ToolDescription {
+  /** A path, from the workspace folder. */
+  readonly module: string;
+  /** The name of the exported function; `default` when absent. */
+  readonly export?: string;
+}
+
+/** An OpenAPI document whose operations are tools. */
+export interface OpenApiDefinition {
+  /** A path, from the workspace folder, or a URL. */
+  readonly document: string;
+  /** The name of the source that its tools are in; by the document's file name when absent. */
+  readonly name?: string;
+  /** Used instead of the document's servers. */
+  readonly baseUrl?: string;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the document's security schemes are filled in with, by their names. */
+  readonly security?: Readonly<Record<string, string | { readonly username: string; readonly password: string }>>;
+  /** Patterns of the operations that are tools; all when absent. */
+  readonly include?: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly maxResponseBytes?: number;
 }
 
 /** A value asked of the user once and used as `${input:id}`, as `.vscode/mcp.json` writes it. */
@@ -96,7 +183,9 @@ export interface Manifest {
   readonly servers: Readonly<Record<string, ServerDefinition>>;
   readonly inputs: readonly InputDefinition[];
   /** Tools of the manifest's own, as written. */
-  readonly tools: Readonly<Record<string, JsonObject>>;
+  readonly tools: Readonly<Record<string, ToolDefinition>>;
+  /** OpenAPI documents whose operations are tools, as written. */
+  readonly openapi?: string | OpenApiDefinition | readonly (string | OpenApiDefinition)[];
   readonly limits: Readonly<Record<string, Limit>>;
   /** Safety where annotations are missing or wrong, by tool pattern. */
   readonly safety: Readonly<Record<string, Safety>>;

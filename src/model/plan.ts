@@ -21,6 +21,8 @@ export interface PlannedCall extends Call {
   readonly safety: Safety;
   /** The tool says that it may destroy something; approval marks it. */
   readonly destructive: boolean;
+  /** The tool runs a shell; approval says so. */
+  readonly usesShell?: true;
   /** An attempt's timeout in milliseconds; 0 for none. */
   readonly timeoutMs: number;
   readonly retry: Required<RetryPolicy>;

@@ -21,6 +21,8 @@ export interface Tool {
   readonly inputSchema?: JsonObject;
   readonly outputSchema?: JsonObject;
   readonly annotations?: ToolAnnotations;
+  /** A shell reads what it runs, with all that a shell can do; whoever approves a call of it has to see this. */
+  readonly usesShell?: true;
 }
 
 /**

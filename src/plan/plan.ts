@@ -114,6 +114,7 @@ function planCall(resolved: ResolvedCall, manifest: Manifest, defaults: PlanDefa
     toolName,
     safety,
     destructive: isDestructive(safety, tool),
+    ...(tool?.usesShell && { usesShell: true }),
     timeoutMs: call.timeoutMs ?? manifest.timeoutMs ?? defaults.timeoutMs,
     retry: { ...defaults.retry, ...manifest.retry, ...call.retry },
     priority: call.priority ?? 0,
