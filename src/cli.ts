@@ -10,6 +10,7 @@ import { messageOf } from "./model/failure";
 import { newRunId } from "./runs/journal";
 import { prepare, type Prepared } from "./runs/prepare";
 import { resultsDocument } from "./runs/resultsDocument";
+import type { SourceListing } from "./tools/catalogue";
 
 const exitCodes = { allSucceeded: 0, someDidNot: 1, nothingRan: 2, interruptedTwice: 130 } as const;
 
@@ -21,9 +22,10 @@ async function main(): Promise<number> {
   const text = await readText(commandLine.file);
   const stop = new AbortController();
   const interrupt = onInterrupt(() => stop.abort());
+  const environment = await environmentOf(commandLine);
   const prepared = await prepare({
     text,
-    environment: await environmentOf(commandLine),
+    environment,
     servers: "start",
     signal: stop.signal,
     ...(commandLine.maxConcurrency !== undefined && { maxConcurrency: commandLine.maxConcurrency }),
@@ -33,9 +35,9 @@ async function main(): Promise<number> {
       case "run":
         return await run(commandLine, text, prepared, stop.signal);
       case "plan":
-        return plan(commandLine, text, prepared);
+        return plan(commandLine, text, { ...prepared, plan: environment.redaction.value(prepared.plan) });
       case "tools":
-        return await tools(commandLine, prepared, stop.signal);
+        return tools(commandLine, environment.redaction.value(await prepared.catalogue.list(stop.signal)));
     }
   } finally {
     await prepared.close();
@@ -96,8 +98,7 @@ function plan({ file, format }: CommandLine, text: string, prepared: Prepared): 
     : exitCodes.allSucceeded;
 }
 
-async function tools({ format }: CommandLine, prepared: Prepared, stop: AbortSignal): Promise<number> {
-  const sources = await prepared.catalogue.list(stop);
+function tools({ format }: CommandLine, sources: readonly SourceListing[]): number {
   if (format === "json") sayJson({ sources });
   else say(toolLines(sources));
   return sources.some((listing) => "unavailable" in listing) ? exitCodes.someDidNot : exitCodes.allSucceeded;

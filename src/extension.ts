@@ -12,7 +12,7 @@ import { showTimeline } from "./commands/showTimeline";
 import { requireTrust } from "./commands/trust";
 import { watchManifests } from "./editor/liveDiagnostics";
 import { ProblemReporter } from "./editor/problemReporter";
-import { environmentOf } from "./runs/environment.vscode";
+import { WindowEnvironment } from "./runs/environment.vscode";
 import { Runs } from "./runs/runs.vscode";
 import { readSetting } from "./runs/settings.vscode";
 import { createTimeline } from "./timeline/panel";
@@ -21,11 +21,13 @@ let closeRuns: (() => Promise<void>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Parallel Tools", { log: true });
+  const environment = new WindowEnvironment(context, log);
   const problems = new ProblemReporter();
   const runs = new Runs({
     folder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs").fsPath,
     log,
-    environmentOf: (document) => environmentOf(document, log),
+    environmentOf: (document) => environment.of(document),
+    redaction: environment.redaction,
     keepRuns: () => readSetting("keepRuns"),
   });
   const timeline = createTimeline(context, runs, {
@@ -40,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
 
   context.subscriptions.push(
     log,
+    environment,
     problems,
     runs,
     timeline,

@@ -13,6 +13,8 @@ export interface CommandLine {
   /** Values of `${input:…}`, by name. */
   readonly inputs: Readonly<Record<string, string>>;
   readonly verbose: boolean;
+  /** Print secrets as they are. */
+  readonly showSecrets: boolean;
 }
 
 /** The words of the command line cannot be understood; the message says which, and what to write. */
@@ -33,6 +35,7 @@ Options:
   --workspace DIR        What \${workspaceFolder} means and relative paths start from.
                          By default this folder if FILE is inside it, else FILE's folder.
   --input NAME=VALUE     The value of \${input:NAME}; may be given several times.
+  --show-secrets         Print values of inputs, environment variables and keys as they are, not «redacted».
   --verbose              Print what tool sources log on standard error.
   --help, --version
 
@@ -59,6 +62,7 @@ export function readCommandLine(words: readonly string[]): CommandLine | "help" 
     format: readFormat(values.format),
     inputs: Object.fromEntries((values.input ?? []).map(readInput)),
     verbose: values.verbose ?? false,
+    showSecrets: values["show-secrets"] ?? false,
     ...(values["max-concurrency"] !== undefined && { maxConcurrency: readConcurrency(values["max-concurrency"]) }),
     ...(values.workspace !== undefined && { workspace: values.workspace }),
   };
@@ -75,6 +79,7 @@ function parse(words: readonly string[]) {
         workspace: { type: "string" },
         input: { type: "string", multiple: true },
         verbose: { type: "boolean" },
+        "show-secrets": { type: "boolean" },
         help: { type: "boolean", short: "h" },
         version: { type: "boolean" },
       },

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, isAbsolute } from "node:path";
 import { standardDefaults } from "../plan/plan";
 import type { RunEnvironment } from "../runs/environment";
+import { noRedaction, Redactor } from "../runs/redaction/redactor";
 import type { CommandLine } from "./commandLine";
 
 /** What a run from the command line finds around it: this process's folder and variables, and `--input` for answers. */
@@ -12,6 +13,7 @@ export async function environmentOf(commandLine: CommandLine): Promise<RunEnviro
   return {
     workspaceFolder,
     defaults: standardDefaults,
+    redaction: commandLine.showSecrets ? noRedaction : new Redactor(),
     env: (name) => process.env[name],
     askInput: ({ id }) => Promise.resolve(commandLine.inputs[id]),
     log: (source, line) => {

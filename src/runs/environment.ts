@@ -2,6 +2,8 @@ import { homedir } from "node:os";
 import { realpathSync } from "node:fs";
 import type { InputDefinition } from "../model/manifest";
 import type { PlanDefaults } from "../plan/plan";
+import type { ToolSource } from "../tools/source";
+import type { Redaction } from "./redaction/redactor";
 
 /** What a run finds around it: folders, variables, settings, and somebody to ask. The editor and the CLI each make one. */
 export interface RunEnvironment {
@@ -11,10 +13,14 @@ export interface RunEnvironment {
   readonly defaults: PlanDefaults;
   /** The text of the workspace's `.vscode/mcp.json`, if it has one. */
   readonly mcpJson?: string;
+  /** Takes secrets out of what is stored, shown, logged or exported. Runs tell it the secrets that they use. */
+  readonly redaction: Redaction;
+  /** Sources beside the built-in one and those of servers. */
+  readonly extraSources?: readonly ToolSource[];
   env(name: string): string | undefined;
   /** Asks for a value once; `undefined` when the answer was refused. */
   askInput(input: InputDefinition): Promise<string | undefined>;
-  /** One line that a tool source had to say. */
+  /** One line that a tool source had to say, without secrets. */
   log(source: string, line: string): void;
 }
 

@@ -1,31 +1,63 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
-import type { InputDefinition } from "../model/manifest";
+import { languageModelToolSource } from "../tools/languageModelTools.vscode";
+import type { ToolSource } from "../tools/source";
 import type { RunEnvironment } from "./environment";
-import { planDefaults } from "./settings.vscode";
+import { KeptInputs } from "./keptInputs.vscode";
+import { Redactor } from "./redaction/redactor";
+import { planDefaults, readSetting } from "./settings.vscode";
 
-/** What a document's run finds around it in this window. A document that is no file sees the first workspace folder. */
-export async function environmentOf(
-  document: { readonly uri: vscode.Uri },
-  log: vscode.LogOutputChannel,
-): Promise<RunEnvironment> {
-  const { uri } = document;
-  const file = uri.scheme === "file" ? uri.fsPath : undefined;
-  const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
-  const folderPath = folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
-  const workspaceFolder = folderPath ?? (file === undefined ? undefined : dirname(file));
-  const mcpJson = folder && (await readText(vscode.Uri.joinPath(folder.uri, ".vscode", "mcp.json")));
-  return {
-    defaults: planDefaults(uri),
-    env: (name) => process.env[name],
-    askInput,
-    log: (source, line) => {
-      log.info(`[${source}] ${line}`);
-    },
-    ...(workspaceFolder !== undefined && { workspaceFolder }),
-    ...(file !== undefined && { file }),
-    ...(mcpJson !== undefined && { mcpJson }),
-  };
+/** What all runs of this window share: inputs that are kept, the secrets to take out, and VS Code's own tools. */
+export class WindowEnvironment implements vscode.Disposable {
+  readonly inputs: KeptInputs;
+  readonly redaction = new Redactor();
+  private readonly extraSources: readonly ToolSource[] = [languageModelToolSource()];
+  private readonly settingsWatch: vscode.Disposable;
+
+  constructor(
+    context: vscode.ExtensionContext,
+    private readonly log: vscode.LogOutputChannel,
+  ) {
+    this.inputs = new KeptInputs(context);
+    this.readPatterns();
+    this.settingsWatch = vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration("parallelTools.redaction.patterns")) this.readPatterns();
+    });
+  }
+
+  /** What a document's run finds around it. A document that is no file sees the first workspace folder. */
+  async of(document: { readonly uri: vscode.Uri }): Promise<RunEnvironment> {
+    const { uri } = document;
+    const file = uri.scheme === "file" ? uri.fsPath : undefined;
+    const folder = vscode.workspace.getWorkspaceFolder(uri) ?? vscode.workspace.workspaceFolders?.[0];
+    const folderPath = folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
+    const workspaceFolder = folderPath ?? (file === undefined ? undefined : dirname(file));
+    const mcpJson = folder && (await readText(vscode.Uri.joinPath(folder.uri, ".vscode", "mcp.json")));
+    return {
+      defaults: planDefaults(uri),
+      redaction: this.redaction,
+      extraSources: this.extraSources,
+      env: (name) => process.env[name],
+      askInput: (input) => this.inputs.provide(input),
+      log: (source, line) => {
+        this.log.info(`[${source}] ${line}`);
+      },
+      ...(workspaceFolder !== undefined && { workspaceFolder }),
+      ...(file !== undefined && { file }),
+      ...(mcpJson !== undefined && { mcpJson }),
+    };
+  }
+
+  dispose(): void {
+    this.settingsWatch.dispose();
+  }
+
+  private readPatterns(): void {
+    const invalid = this.redaction.setPatterns(readSetting("redaction.patterns"));
+    for (const pattern of invalid) {
+      this.log.warn(`parallelTools.redaction.patterns: ${JSON.stringify(pattern)} is no regular expression.`);
+    }
+  }
 }
 
 async function readText(uri: vscode.Uri): Promise<string | undefined> {
@@ -35,18 +67,4 @@ async function readText(uri: vscode.Uri): Promise<string | undefined> {
     // Most workspaces have none.
     return undefined;
   }
-}
-
-async function askInput(input: InputDefinition): Promise<string | undefined> {
-  const title = input.description ?? vscode.l10n.t("Value of the input {0}", input.id);
-  if (input.type === "pickString") {
-    return vscode.window.showQuickPick([...(input.options ?? [])], { title, ignoreFocusOut: true });
-  }
-  return vscode.window.showInputBox({
-    title,
-    prompt: vscode.l10n.t("Used as {0}", `\${input:${input.id}}`),
-    password: input.password ?? false,
-    ignoreFocusOut: true,
-    ...(input.default !== undefined && { value: input.default }),
-  });
 }

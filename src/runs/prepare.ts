@@ -7,6 +7,7 @@ import { builtInSource } from "../tools/builtin/builtInSource";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
 import { machineRules, type RunEnvironment } from "./environment";
 import type { RunHeader } from "./journal";
+import { withSecretsOf } from "./restoredRun";
 import { RunSession, type SessionOptions } from "./session";
 import { openToolbox, type Toolbox } from "./toolbox";
 
@@ -40,7 +41,7 @@ export interface Prepared {
 }
 
 /** What a session is made of beside its tools; `cacheFor` gives the cache shared by all runs with the same sources. */
-export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache"> {
+export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache" | "redaction"> {
   readonly cacheFor?: (sourcesKey: string) => ResultCache;
 }
 
@@ -62,11 +63,13 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   return {
     native: parsed.native,
     plan: planned.plan,
-    problems: inOrder([
-      ...parsed.problems,
-      ...toolbox.problems.map(({ at, ...problem }) => ({ ...problem, range: parsed.rangeOf(at) })),
-      ...planned.problems.map((problem) => located(problem, parsed)),
-    ]),
+    problems: environment.redaction.value(
+      inOrder([
+        ...parsed.problems,
+        ...toolbox.problems.map(({ at, ...problem }) => ({ ...problem, range: parsed.rangeOf(at) })),
+        ...planned.problems.map((problem) => located(problem, parsed)),
+      ]),
+    ),
     catalogue: toolbox.catalogue,
     inputsProvided,
     header: (id, title, startedAt) => ({
@@ -79,14 +82,18 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
       ...(environment.file !== undefined && { file: environment.file }),
       ...(environment.workspaceFolder !== undefined && { workspaceFolder: environment.workspaceFolder }),
     }),
-    session: (parts) => sessionOf(parts, toolbox),
+    session: (parts) => sessionOf(parts, toolbox, environment),
     close: () => toolbox.catalogue.close(),
   };
 }
 
-/** A kept run, ready to be shown and to be retried. Its servers start when a call needs them. */
-export function reopen(parts: SessionParts, environment: RunEnvironment): RunSession {
-  return sessionOf(parts, openToolbox(parts.header.manifest, environment));
+/**
+ * A kept run, ready to be shown and to be retried. Its servers start when a call needs them. Secrets that its calls were
+ * written with are read again from `text`, its document as it stands now.
+ */
+export function reopen(parts: SessionParts, environment: RunEnvironment, text: string | undefined): RunSession {
+  const header = text === undefined ? parts.header : withSecretsOf(text, parts.header, environment.redaction);
+  return sessionOf({ ...parts, header }, openToolbox(header.manifest, environment), environment);
 }
 
 async function builtInLookups(manifest: Manifest, environment: RunEnvironment): Promise<readonly ToolLookup[]> {
@@ -122,8 +129,8 @@ function planWith(manifest: Manifest, lookups: readonly ToolLookup[], environmen
   });
 }
 
-function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox): RunSession {
-  return new RunSession({ ...parts, toolbox, ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }) });
+function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox, { redaction }: RunEnvironment): RunSession {
+  return new RunSession({ ...parts, toolbox, redaction, ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }) });
 }
 
 function withConcurrency(manifest: Manifest, maxConcurrency: Concurrency | undefined): Manifest {

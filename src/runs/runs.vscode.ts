@@ -9,6 +9,8 @@ import { interruptionEvents } from "./interruption";
 import { Journal, newRunId } from "./journal";
 import { prepare, reopen, type Prepared } from "./prepare";
 import type { RecordedRun } from "./recordedRun";
+import type { Redaction } from "./redaction/redactor";
+import { withoutSecrets } from "./restoredRun";
 import type { RunSession } from "./session";
 
 /** What the calls of a run are read from. */
@@ -24,6 +26,8 @@ export interface RunsOptions {
   readonly log: vscode.LogOutputChannel;
   environmentOf(document: Pick<vscode.TextDocument, "uri">): Promise<RunEnvironment>;
   keepRuns(): number;
+  /** What is kept goes through it. */
+  readonly redaction: Redaction;
 }
 
 /** The runs of this window: it begins them, finds kept ones again, and tells menus what can be done. */
@@ -69,7 +73,7 @@ export class Runs implements vscode.Disposable {
       ...prepared.header(newRunId(startedAt), source.title, startedAt),
       source: { uri, ...(source.within && { within: source.within }) },
     };
-    const journal = this.journal.create(header);
+    const journal = this.journal.create(withoutSecrets(header, this.options.redaction));
     this.forgetOld();
     return this.adopt(prepared.session({ ...this.shared, header, awaitingApproval, journal }));
   }
@@ -82,15 +86,14 @@ export class Runs implements vscode.Disposable {
     if (kept === undefined) return this.sessions.get(id);
     const { header } = kept;
     const uri = vscode.Uri.parse(header.source?.uri ?? header.file ?? "untitled:run");
-    const environment = await this.options.environmentOf({ uri });
+    const [environment, text] = await Promise.all([this.options.environmentOf({ uri }), textOf(uri)]);
     const meanwhile = this.sessions.get(id);
     if (meanwhile !== undefined) return meanwhile;
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id);
     for (const event of interrupted) journal.append(event);
-    return this.adopt(
-      reopen({ ...this.shared, header, journal, history: [...kept.events, ...interrupted] }, environment),
-    );
+    const parts = { ...this.shared, header, journal, history: [...kept.events, ...interrupted] };
+    return this.adopt(reopen(parts, environment, text));
   }
 
   /** The runs of this window that go on. */
@@ -159,6 +162,17 @@ export class Runs implements vscode.Disposable {
 
   private tellMenus(): void {
     setContext("parallelTools.running", this.running().length > 0);
+  }
+}
+
+/** A document as it stands now, if it is still there. */
+async function textOf(uri: vscode.Uri): Promise<string | undefined> {
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  if (open !== undefined) return open.getText();
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+  } catch {
+    return undefined;
   }
 }
 

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { createEngine, type Engine, type Invoke } from "../engine/engine";
 import { ToolFailure } from "../model/failure";
 import type { ResultCache } from "../engine/resultCache";
+import { Ledger } from "../engine/ledger";
 import type { JsonObject } from "../model/json";
 import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
@@ -11,11 +12,15 @@ import type { Catalogue } from "../tools/catalogue";
 import type { Durations } from "./durations";
 import type { JournalWriter, RunHeader } from "./journal";
 import type { RecordedRun } from "./recordedRun";
+import type { Redaction } from "./redaction/redactor";
+import { rememberedOf, whyNotWhole, withForgotten } from "./restoredRun";
 import type { Toolbox } from "./toolbox";
 
 export interface SessionOptions {
   readonly header: RunHeader;
   readonly toolbox: Toolbox;
+  /** What everybody but the tools sees of the run goes through it. */
+  readonly redaction: Redaction;
   readonly journal?: JournalWriter;
   /** Where results of read-only calls that ask for it are kept for later runs with the same sources. */
   readonly cache?: ResultCache;
@@ -34,7 +39,13 @@ export class RunSession implements RecordedRun {
   readonly id: string;
   readonly title: string;
   readonly startedAt: number;
+  /** Without secrets, as all that is shown. */
   readonly plan: Plan;
+  private readonly redaction: Redaction;
+  /** The engine's state holds what tools returned, for references; this one is the same without secrets. */
+  private readonly shown: Ledger;
+  /** Calls of a kept run that succeeded and whose results the engine does not have. */
+  private readonly forgotten: Set<number>;
   private readonly engine: Engine;
   private readonly listeners = new Set<(event: RunEvent) => void>();
   private round: Promise<void> = Promise.resolve();
@@ -43,11 +54,17 @@ export class RunSession implements RecordedRun {
   constructor(private readonly options: SessionOptions) {
     const { header } = options;
     this.id = header.id;
-    this.title = header.title;
     this.startedAt = header.startedAt;
-    this.plan = header.plan;
+    this.redaction = options.redaction;
+    this.title = this.redaction.text(header.title);
+    this.plan = this.redaction.value(header.plan);
+    const { history = [] } = options;
+    const { events, forgotten } = rememberedOf(header.plan, history);
+    this.forgotten = new Set(forgotten);
+    this.shown = new Ledger(header.plan.calls.length);
+    for (const event of history) this.shown.apply(event);
     this.engine = createEngine(header.plan, {
-      invoke: invokeThrough(options.toolbox.catalogue),
+      invoke: invokeThrough(options.toolbox.catalogue, (call) => this.mayBeRedacted(call)),
       emit: (event) => {
         this.told(event);
       },
@@ -55,7 +72,7 @@ export class RunSession implements RecordedRun {
       cores: availableParallelism(),
       estimateMs: (call) => options.durations?.estimateMs(call),
       ...(options.cache && { cache: options.cache }),
-      ...(options.history && { history: options.history }),
+      history: events,
       ...(options.awaitingApproval && { awaitingApproval: options.awaitingApproval }),
     });
   }
@@ -65,7 +82,7 @@ export class RunSession implements RecordedRun {
   }
 
   get state(): RunState {
-    return this.engine.state;
+    return this.shown.state;
   }
 
   get running(): boolean {
@@ -85,7 +102,7 @@ export class RunSession implements RecordedRun {
 
   /** Runs these calls, and those skipped because of them, once more; resolves when the round has ended. Never rejects. */
   retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void> {
-    return this.follow(this.engine.retry(calls, edited));
+    return this.follow(this.engine.retry(withForgotten(this.plan, this.forgotten, calls), edited));
   }
 
   /** Asks for the inputs that the calls use and that have no value yet; false when one was refused. */
@@ -133,13 +150,24 @@ export class RunSession implements RecordedRun {
   }
 
   private told(event: RunEvent): void {
-    this.options.journal?.append(event);
-    for (const listener of this.listeners) listener(event);
+    if (event.type === "callEnded" && event.ending.outcome === "succeeded") this.forgotten.delete(event.call);
+    const shown = this.redaction.value(event);
+    this.shown.apply(shown);
+    this.options.journal?.append(shown);
+    for (const listener of this.listeners) listener(shown);
+  }
+
+  /** Arguments of a kept run, and those edited in what was shown, may hold the mark of a secret in its place. */
+  private mayBeRedacted(call: number): boolean {
+    return this.options.history !== undefined || this.shown.callState(call).editedArguments !== undefined;
   }
 }
 
-/** Calls tools of the catalogue, with arguments checked once more now that their references are filled in. */
-function invokeThrough(catalogue: Catalogue): Invoke {
+/**
+ * Calls tools of the catalogue, with arguments checked once more now that their references are filled in: by the schema,
+ * and that no mark stands in them where a secret was.
+ */
+function invokeThrough(catalogue: Catalogue, mayBeRedacted: (call: number) => boolean): Invoke {
   const schemas = new Map<string, JsonObject | undefined>();
 
   return async (call, args, context) => {
@@ -150,7 +178,8 @@ function invokeThrough(catalogue: Catalogue): Invoke {
       schemas.set(key, lookup?.kind === "found" ? lookup.tool.inputSchema : undefined);
     }
     const schema = schemas.get(key);
-    const problem = schema && validateArguments(schema, args);
+    const problem =
+      (mayBeRedacted(call.index) ? whyNotWhole(args) : undefined) ?? (schema && validateArguments(schema, args));
     if (problem !== undefined) throw new ToolFailure("invalidArguments", problem, { reachedTool: false });
     return catalogue.call(call.source, call.toolName, args, context);
   };

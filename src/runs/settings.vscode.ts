@@ -14,6 +14,7 @@ export interface Settings {
   readonly approval: ApprovalMode;
   readonly showTimeline: ShowTimelineMode;
   readonly keepRuns: number;
+  readonly "redaction.patterns": readonly string[];
 }
 
 export function readSetting<K extends keyof Settings>(key: K, scope?: vscode.ConfigurationScope): Settings[K] {

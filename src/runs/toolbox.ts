@@ -6,13 +6,21 @@ import type { Json, JsonObject } from "../model/json";
 import type { Manifest, ServerDefinition } from "../model/manifest";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
 import { readMcpJson } from "../tools/mcpJson";
+import type { ToolSource } from "../tools/source";
 import { createSources, type SourceProblem } from "../tools/sources";
 import type { RunEnvironment } from "./environment";
 import { Inputs } from "./inputs";
+import { isSecretName } from "./redaction/keyPatterns";
+import type { Redaction } from "./redaction/redactor";
+import { addInputSecret, addVariableSecret } from "./redaction/variableSecrets";
 
 /** What the calls of one manifest are run with: its tools, and the values of its variables and inputs. */
 export interface Toolbox {
   readonly catalogue: Catalogue;
+  /** In the order in which they are shown. */
+  readonly sources: readonly ToolSource[];
+  /** What a source is, as text that is the same for two sources exactly if they are defined alike. */
+  definitionOf(source: string): string;
   /** The same for two toolboxes exactly if they have the same sources: then they may share cached results. */
   readonly sourcesKey: string;
   /** What is wrong with the definitions of tool sources. */
@@ -28,11 +36,19 @@ export interface Toolbox {
 /** Opens what a manifest's calls are run with. Nothing is started before it is needed. */
 export function openToolbox(manifest: Manifest, environment: RunEnvironment): Toolbox {
   const mcpJson = readMcpJson(environment.mcpJson ?? "{}");
-  for (const { message } of mcpJson.problems) environment.log(".vscode/mcp.json", message);
+  const { redaction } = environment;
+  const log = (source: string, line: string): void => {
+    environment.log(source, redaction.text(line));
+  };
+  for (const { message } of mcpJson.problems) log(".vscode/mcp.json", message);
   const servers: Readonly<Record<string, ServerDefinition>> = { ...mcpJson.servers, ...manifest.servers };
 
-  const inputs = new Inputs([...mcpJson.inputs, ...manifest.inputs], (input) => environment.askInput(input));
-  const { workspaceFolder, file } = environment;
+  const inputs = new Inputs([...mcpJson.inputs, ...manifest.inputs], async (input) => {
+    const value = await environment.askInput(input);
+    if (value !== undefined) addInputSecret(redaction, input, value);
+    return value;
+  });
+  const { workspaceFolder, file, extraSources = [] } = environment;
   const variables: Variables = {
     env: (name) => environment.env(name),
     input: (id) => inputs.value(id),
@@ -41,11 +57,20 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     ...(workspaceFolder !== undefined && { workspaceFolder }),
     ...(file !== undefined && { file }),
   };
-  const { sources, problems } = createSources(manifest, mcpJson.servers, { ...environment, variables });
+  addWrittenSecrets(redaction, servers);
+  for (const name of environmentVariablesIn(manifest, servers)) {
+    const value = environment.env(name);
+    if (value !== undefined) addVariableSecret(redaction, name, value);
+  }
+  const created = createSources(manifest, mcpJson.servers, { ...environment, log, variables });
+  const taken = new Set(created.sources.map(({ name }) => name));
+  const sources = [...created.sources, ...extraSources.filter(({ name }) => !taken.has(name))];
   return {
     catalogue: createCatalogue(sources),
+    sources,
+    definitionOf: (source) => JSON.stringify([source, servers[source] ?? null]),
     sourcesKey: JSON.stringify([servers, manifest.tools, workspaceFolder, file]),
-    problems,
+    problems: created.problems,
     baseDirectoryOf: (source) => folderOf(servers[source], variables),
     provideInputs: () => {
       const needed = Object.entries(servers).filter(([name]) => manifest.calls.some(({ tool }) => mayNeed(tool, name)));
@@ -56,6 +81,29 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     },
     expandArguments: (args) => expandOrFail(args, variables),
   };
+}
+
+/** Secrets that a definition holds as they are: values of headers and variables with such a name. */
+function addWrittenSecrets(redaction: Redaction, servers: Readonly<Record<string, ServerDefinition>>): void {
+  for (const definition of Object.values(servers)) {
+    const named = "command" in definition ? definition.env : definition.headers;
+    for (const [name, value] of Object.entries(named ?? {})) {
+      if (typeof value === "string" && !value.includes("${") && isSecretName(name)) redaction.addSecret(value);
+    }
+  }
+}
+
+/** The names in every `${env:…}`, known before anything runs, so that not even the first line of a log shows a value. */
+function environmentVariablesIn(
+  manifest: Manifest,
+  servers: Readonly<Record<string, ServerDefinition>>,
+): ReadonlySet<string> {
+  const values = [servers as unknown as Json, manifest.tools, ...manifest.calls.map((call) => call.arguments)];
+  return new Set(
+    values.flatMap((value) =>
+      findVariables(value).flatMap(({ name, argument }) => (name === "env" && argument ? [argument] : [])),
+    ),
+  );
 }
 
 /** A bare name may be any server's, and a prefixed one the server's whose name it holds. */

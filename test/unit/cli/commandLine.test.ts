@@ -22,6 +22,7 @@ describe("the command line", () => {
       maxConcurrency: 8,
       inputs: { token: "a=b" },
       verbose: false,
+      showSecrets: false,
     });
     expect(readCommandLine(["plan", "-", "--max-concurrency=auto"])).toMatchObject({
       file: "-",

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { standardDefaults } from "../../../src/plan/plan";
 import type { RunEnvironment } from "../../../src/runs/environment";
 import { newRunId } from "../../../src/runs/journal";
+import { Redactor } from "../../../src/runs/redaction/redactor";
 import { prepare } from "../../../src/runs/prepare";
 import { resultsDocument } from "../../../src/runs/resultsDocument";
 
@@ -23,6 +24,7 @@ function environment(): RunEnvironment {
     workspaceFolder: folder,
     defaults: standardDefaults,
     env: () => undefined,
+    redaction: new Redactor(),
     askInput: () => Promise.resolve(undefined),
     log: () => undefined,
   };

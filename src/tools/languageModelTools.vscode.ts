@@ -1,0 +1,84 @@
+import * as vscode from "vscode";
+import { messageOf, ToolFailure } from "../model/failure";
+import type { JsonObject } from "../model/json";
+import { didYouMean } from "../model/nearest";
+import type { Tool } from "../model/tool";
+import { languageModelResult } from "./languageModelResult";
+import type { AttemptContext, ToolSource } from "./source";
+
+/** The source of the tools that VS Code offers to language models, whichever extension or server brings them. */
+export const languageModelSourceName = "vscode";
+
+/**
+ * VS Code asks the user before some of these tools run, one question after another, and tells nobody that it does. For so
+ * long the attempt's clock stands still: long enough to answer, and not so long that a tool that hangs goes unnoticed.
+ */
+const confirmationMs = 120_000;
+
+/** Nothing to start or to close: the list is read from VS Code whenever it is asked for. */
+export function languageModelToolSource(): ToolSource {
+  return {
+    name: languageModelSourceName,
+    list: () => Promise.resolve(vscode.lm.tools.map(toolOf)),
+    call: callTool,
+    close: () => Promise.resolve(),
+  };
+}
+
+/** VS Code says nothing of what a tool changes, so that it counts as unsafe unless the manifest's `safety` says otherwise. */
+function toolOf({ name, description, inputSchema, tags }: vscode.LanguageModelToolInformation): Tool {
+  const tagged = tags.length === 0 ? "" : `\n\nTags: ${tags.join(", ")}`;
+  return {
+    source: languageModelSourceName,
+    name,
+    description: `${description}${tagged}`,
+    ...(isSchema(inputSchema) && { inputSchema }),
+  };
+}
+
+function isSchema(schema: object | undefined): schema is JsonObject {
+  return schema !== undefined && !Array.isArray(schema);
+}
+
+async function callTool(toolName: string, args: JsonObject, { signal, pause }: AttemptContext) {
+  const names = vscode.lm.tools.map(({ name }) => name);
+  if (!names.includes(toolName)) {
+    throw new ToolFailure("unavailable", `VS Code has no tool "${toolName}" now.${didYouMean(toolName, names)}`, {
+      reachedTool: false,
+    });
+  }
+  const cancellation = new vscode.CancellationTokenSource();
+  const cancel = (): void => cancellation.cancel();
+  if (signal.aborted) cancel();
+  signal.addEventListener("abort", cancel, { once: true });
+  const resume = pause();
+  const noLongerAsked = setTimeout(resume, confirmationMs);
+  try {
+    const options = { input: args, toolInvocationToken: undefined };
+    const result = await vscode.lm.invokeTool(toolName, options, cancellation.token);
+    return languageModelResult(result.content);
+  } catch (thrown) {
+    throw failureOf(toolName, thrown, signal);
+  } finally {
+    clearTimeout(noLongerAsked);
+    resume();
+    signal.removeEventListener("abort", cancel);
+    cancellation.dispose();
+  }
+}
+
+function failureOf(toolName: string, thrown: unknown, signal: AbortSignal): ToolFailure {
+  if (signal.aborted)
+    return new ToolFailure("cancelled", `${toolName} was stopped; VS Code was told.`, { cause: thrown });
+  if (isCancellation(thrown)) {
+    const message = `VS Code did not run ${toolName}: its confirmation was declined.`;
+    return new ToolFailure("denied", message, { cause: thrown, reachedTool: false });
+  }
+  return new ToolFailure("tool", messageOf(thrown), { cause: thrown });
+}
+
+/** Errors lose their class between the extension host and the window; a cancellation keeps its name. */
+function isCancellation(thrown: unknown): boolean {
+  if (thrown instanceof vscode.CancellationError) return true;
+  return thrown instanceof Error && (thrown.name === "Canceled" || thrown.message === "Canceled");
+}
