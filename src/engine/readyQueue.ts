@@ -1,14 +1,12 @@
 import type { Gate } from "./gate";
+import type { Ranking } from "./rank";
 
 /** Calls that go through the same gates: if the first of them cannot start, none of them can. */
 export interface Lane {
   readonly gates: readonly Gate[];
-  /** A heap of calls, best first; entries that are no longer queued are dropped when they come up. */
+  /** A heap of ranks, best first; entries that are no longer queued are dropped when they come up. */
   readonly heap: number[];
 }
-
-/** Whether call `a` should start before call `b`. */
-export type Precedes = (a: number, b: number) => boolean;
 
 /**
  * The calls that could start but for limits, best first. There is a heap for each distinct set of gates, so that a call
@@ -16,41 +14,47 @@ export type Precedes = (a: number, b: number) => boolean;
  * a look at each lane, however many calls wait.
  */
 export class ReadyQueue {
+  /** By rank: whether the call is queued. */
   private readonly queued: Uint8Array;
-  private readonly busy = new Set<Lane>();
+  /** The lanes that have something in their heap. */
+  private readonly busy: Lane[] = [];
 
   constructor(
     private readonly laneOf: (call: number) => Lane,
-    private readonly precedes: Precedes,
-    callCount: number,
+    private readonly ranking: Ranking,
   ) {
-    this.queued = new Uint8Array(callCount);
+    this.queued = new Uint8Array(ranking.rankOf.length);
   }
 
   add(call: number): void {
-    this.queued[call] = 1;
+    const rank = this.rankOf(call);
+    this.queued[rank] = 1;
     const lane = this.laneOf(call);
-    push(lane.heap, call, this.precedes);
-    this.busy.add(lane);
+    if (lane.heap.length === 0 && !this.busy.includes(lane)) this.busy.push(lane);
+    push(lane.heap, rank);
   }
 
   remove(call: number): void {
-    this.queued[call] = 0;
+    this.queued[this.rankOf(call)] = 0;
   }
 
   /** Takes the best call whose gates all have room; `undefined` if there is none. */
   take(now: number): number | undefined {
     let best: Lane | undefined;
-    for (const lane of this.busy) {
-      const head = this.headOf(lane);
-      if (head === undefined) this.busy.delete(lane);
-      else if ((best?.heap[0] === undefined || this.precedes(head, best.heap[0])) && opensAt(lane, now) <= now)
+    let bestHead = Number.POSITIVE_INFINITY;
+    for (let place = this.busy.length - 1; place >= 0; place--) {
+      const lane = this.busy[place];
+      const head = lane && this.headOf(lane);
+      if (lane === undefined || head === undefined) this.busy.splice(place, 1);
+      else if (head < bestHead && opensAt(lane, now) <= now) {
         best = lane;
+        bestHead = head;
+      }
     }
     if (best === undefined) return undefined;
-    const call = pop(best.heap, this.precedes);
-    if (call !== undefined) this.queued[call] = 0;
-    return call;
+    pop(best.heap);
+    this.queued[bestHead] = 0;
+    return this.ranking.callAt[bestHead];
   }
 
   /** When the next lane opens by the passing of time alone; infinite if none does. */
@@ -65,9 +69,13 @@ export class ReadyQueue {
   private headOf(lane: Lane): number | undefined {
     for (let head = lane.heap[0]; head !== undefined; head = lane.heap[0]) {
       if (this.queued[head] === 1) return head;
-      pop(lane.heap, this.precedes);
+      pop(lane.heap);
     }
     return undefined;
+  }
+
+  private rankOf(call: number): number {
+    return this.ranking.rankOf[call] ?? 0;
   }
 }
 
@@ -77,36 +85,34 @@ function opensAt(lane: Lane, now: number): number {
   return latest;
 }
 
-function push(heap: number[], call: number, precedes: Precedes): void {
-  let place = heap.push(call) - 1;
+function push(heap: number[], rank: number): void {
+  let place = heap.push(rank) - 1;
   while (place > 0) {
     const above = (place - 1) >> 1;
-    const parent = heap[above];
-    if (parent === undefined || !precedes(call, parent)) break;
+    const parent = heap[above] ?? rank;
+    if (parent <= rank) break;
     heap[place] = parent;
     place = above;
   }
-  heap[place] = call;
+  heap[place] = rank;
 }
 
-function pop(heap: number[], precedes: Precedes): number | undefined {
-  const first = heap[0];
+function pop(heap: number[]): void {
   const moved = heap.pop();
-  if (moved === undefined || heap.length === 0) return first;
+  if (moved === undefined || heap.length === 0) return;
   let place = 0;
   for (;;) {
     let below = 2 * place + 1;
     let child = heap[below];
     if (child === undefined) break;
     const right = heap[below + 1];
-    if (right !== undefined && precedes(right, child)) {
+    if (right !== undefined && right < child) {
       below++;
       child = right;
     }
-    if (!precedes(child, moved)) break;
+    if (moved <= child) break;
     heap[place] = child;
     place = below;
   }
   heap[place] = moved;
-  return first;
 }

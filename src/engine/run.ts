@@ -20,8 +20,8 @@ import { globalLimit, Limits, type LimitChange } from "./limits";
 import type { Engine, EngineOptions } from "./options";
 import { Order } from "./order";
 import { checkResult, failureOf, isFailure, isResult, mayHaveChanged, timeoutOf, type AttemptFailure } from "./outcome";
-import { pathsAhead } from "./rank";
-import { ReadyQueue, type Precedes } from "./readyQueue";
+import { pathsAhead, rankCalls } from "./rank";
+import { ReadyQueue } from "./readyQueue";
 import { isShareable, ResultCache, sharingKey } from "./resultCache";
 import { backoffMs } from "./retryPolicy";
 import { Sharing } from "./sharing";
@@ -91,7 +91,7 @@ export class Run implements Engine, AttemptOwner {
     this.maxConcurrency = globalLimit(plan, options.cores);
     this.limits = new Limits(plan, this.maxConcurrency);
     const ahead = pathsAhead(this.graph, calls, (call) => options.estimateMs?.(call));
-    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), precedence(calls, ahead), calls.length);
+    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), rankCalls(calls, ahead));
     this.deadlines = new Deadlines(this.clock, () => {
       this.step(() => undefined);
     });
@@ -142,20 +142,13 @@ export class Run implements Engine, AttemptOwner {
   // The core.
 
   /** Takes a step and draws the conclusions, unless another step is being taken: then it waits for its turn. */
-  private step(change: () => void): void;
-  private step<Given>(change: (attempt: Attempt, given: Given) => void, attempt: Attempt, given: Given): void;
-  private step(change: (attempt?: Attempt, given?: unknown) => void, attempt?: Attempt, given?: unknown): void {
+  private step(change: () => void): void {
     if (this.stepping) {
-      this.steps.push(() => {
-        change.call(this, attempt, given);
-      });
+      this.steps.push(change);
       return;
     }
     this.stepping = true;
-    this.now = this.clock.now();
-    change.call(this, attempt, given);
-    this.work();
-    for (let next = this.steps.shift(); next !== undefined; next = this.steps.shift()) {
+    for (let next: (() => void) | undefined = change; next !== undefined; next = this.steps.shift()) {
       this.now = this.clock.now();
       next();
       this.work();
@@ -248,10 +241,14 @@ export class Run implements Engine, AttemptOwner {
       }
       Promise.resolve(returned).then(
         (result) => {
-          this.step(this.answered, attempt, result);
+          this.step(() => {
+            this.answered(attempt, result);
+          });
         },
         (thrown: unknown) => {
-          this.step(this.failed, attempt, thrown);
+          this.step(() => {
+            this.failed(attempt, thrown);
+          });
         },
       );
     } catch (thrown) {
@@ -646,15 +643,4 @@ export class Run implements Engine, AttemptOwner {
 
 function raiseNoSuchCall(index: number): never {
   throw new RangeError(`There is no call ${index}.`);
-}
-
-/** Highest priority first, then the longest path ahead, then the order of the calls. */
-function precedence(calls: readonly PlannedCall[], ahead: Float64Array): Precedes {
-  const priorities = Float64Array.from(calls, ({ priority }) => priority);
-  return (a, b) => {
-    const byPriority = (priorities[a] ?? 0) - (priorities[b] ?? 0);
-    if (byPriority !== 0) return byPriority > 0;
-    const byPath = (ahead[a] ?? 0) - (ahead[b] ?? 0);
-    return byPath !== 0 ? byPath > 0 : a < b;
-  };
 }
