@@ -1,19 +1,23 @@
 import {
-  Client,
   ProtocolError,
   SdkHttpError,
+  SseError,
   SSEClientTransport,
   StreamableHTTPClientTransport,
+  UnauthorizedError,
+  type Client,
   type ClientOptions,
-  type FetchLike,
-  type JsonSchemaValidator,
   type Transport,
 } from "@modelcontextprotocol/client";
 
-import { version } from "../../package.json";
 import { ToolFailure } from "../model/failure";
-import { connectionFailure, retryAfterMs } from "./httpFailure";
+import type { OAuthDefinition } from "../model/manifest";
+import { authorizationFor, type Authorization } from "./mcpAuthorization";
+import { createClient, settleIn, type ClientSurroundings } from "./mcpClient";
 import { startFailure, type ServerFacts } from "./mcpFailure";
+import { mcpFetch } from "./mcpFetch";
+import type { McpHost } from "./mcpHost";
+import { AnswerWatchingTransport } from "./mcpHttpTransport";
 import { McpStdioTransport } from "./mcpStdioTransport";
 import type { ProcessDefinition } from "./processTree";
 
@@ -22,22 +26,24 @@ export interface McpConnection {
   readonly client: Client;
   /** What is known of the server now; how it ended as soon as it has. */
   facts(): ServerFacts;
+  /** Does what the server asks to be signed in for: once, and when it has refused that, once more after signing in. */
+  authorized<T>(request: () => Promise<T>): Promise<T>;
   /** Ends the connection, and the server if it is a process. */
   close(): Promise<void>;
 }
 
 /** What every connection needs to know. */
-export interface ConnectOptions {
-  readonly name: string;
+export interface ConnectOptions extends ClientSurroundings {
+  readonly host: McpHost;
   readonly startTimeoutMs: number;
   /** Aborted when the connection is no longer wanted. */
   readonly signal: AbortSignal;
-  readonly log: (line: string) => void;
-  readonly onToolsChanged: () => void;
   readonly onLost: () => void;
 }
 
 const closeSessionMs = 2000;
+/** A server may ask for more than it asked for at first; one that never has enough must come to an end. */
+const maxSignIns = 2;
 
 /** Starts a server and connects to it. Throws a `ToolFailure` of kind `unavailable` that says why it did not work. */
 export async function connectStdio(definition: ProcessDefinition, options: ConnectOptions): Promise<McpConnection> {
@@ -60,7 +66,8 @@ async function connectProcess(
   const transport = new McpStdioTransport(definition, options.log);
   const facts = (): ServerFacts => ({ name, end: transport.end });
   try {
-    return await connect(transport, options, extra, facts, () => transport.close());
+    const client = await connect(transport, options, extra);
+    return { ...client, facts, authorized: (request) => request(), close: () => transport.close() };
   } catch (thrown) {
     const failure = options.signal.aborted
       ? new ToolFailure("unavailable", `The server "${name}" was stopped while it started.`, {
@@ -73,44 +80,116 @@ async function connectProcess(
   }
 }
 
+/** A server over HTTP with its variables filled in. */
+export interface HttpServer {
+  readonly type: "http" | "sse";
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly oauth?: OAuthDefinition | undefined;
+}
+
 /**
  * Connects to a server over HTTP: streamable HTTP, or with type `sse` and where a server has nothing else its
  * predecessor. Throws a `ToolFailure` of kind `unavailable` that says why it did not work.
  */
-export async function connectHttp(
-  definition: {
-    readonly type: "http" | "sse";
-    readonly url: string;
-    readonly headers: Readonly<Record<string, string>>;
-  },
-  options: ConnectOptions,
-): Promise<McpConnection> {
+export async function connectHttp(server: HttpServer, options: ConnectOptions): Promise<McpConnection> {
   const { name, startTimeoutMs } = options;
-  const facts = (): ServerFacts => ({ name, url: definition.url });
+  const hasOwnAuthorization = Object.keys(server.headers).some((header) => header.toLowerCase() === "authorization");
+  const facts = (): ServerFacts => ({ name, url: server.url, hasOwnAuthorization });
   try {
-    if (!URL.canParse(definition.url)) throw new ToolFailure("unavailable", `"${definition.url}" is no valid URL.`);
-    const url = new URL(definition.url);
-    const transportOptions = { requestInit: { headers: { ...definition.headers } }, fetch: fetchWithFailures };
-    const connectSse = () => {
-      // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers that have nothing else are still about
-      const transport = new SSEClientTransport(url, transportOptions);
-      return connect(transport, options, {}, facts, () => transport.close());
+    if (!URL.canParse(server.url)) throw new ToolFailure("unavailable", `"${server.url}" is no valid URL.`);
+    const url = new URL(server.url);
+    const authorization = hasOwnAuthorization
+      ? undefined
+      : await authorizationFor(name, server.url, server.oauth, options.host, mcpFetch);
+    const transportOptions = {
+      requestInit: { headers: { ...server.headers } },
+      fetch: authorization?.fetch ?? mcpFetch,
+      ...(authorization && { authProvider: authorization.provider }),
     };
-    if (definition.type === "sse") return await connectSse();
-    const transport = new StreamableHTTPClientTransport(url, transportOptions);
-    const close = async () => {
-      await Promise.race([transport.terminateSession().catch(() => undefined), aborted(closeSessionMs)]);
-      await transport.close();
-    };
+    const makeSse = () => sseTransport(url, transportOptions);
+    const make = () => streamableTransport(url, transportOptions);
+    if (server.type === "sse") return await connectAuthorized(makeSse, authorization, options, facts);
     try {
-      return await connect(transport, options, { versionNegotiation: { mode: "auto" } }, facts, close);
+      return await connectAuthorized(make, authorization, options, facts);
     } catch (thrown) {
-      await transport.close();
-      if (SdkHttpError.isInstance(thrown) && [400, 404, 405].includes(thrown.status)) return await connectSse();
-      throw thrown;
+      if (!SdkHttpError.isInstance(thrown) || ![400, 404, 405].includes(thrown.status)) throw thrown;
+      return await connectAuthorized(makeSse, authorization, options, facts);
     }
   } catch (thrown) {
     throw startFailure(thrown, facts(), [], startTimeoutMs);
+  }
+}
+
+interface HttpTransport {
+  readonly transport: Transport;
+  readonly extra: ClientOptions;
+  finishAuth(callback: URLSearchParams): Promise<void>;
+  close(): Promise<void>;
+}
+
+type HttpTransportOptions = NonNullable<ConstructorParameters<typeof StreamableHTTPClientTransport>[1]>;
+
+function streamableTransport(url: URL, options: HttpTransportOptions): HttpTransport {
+  const inner = new StreamableHTTPClientTransport(url, options);
+  return {
+    transport: new AnswerWatchingTransport(inner),
+    extra: { versionNegotiation: { mode: "auto" } },
+    finishAuth: (callback) => inner.finishAuth(callback),
+    close: async () => {
+      await Promise.race([inner.terminateSession().catch(() => undefined), aborted(closeSessionMs)]);
+      await inner.close();
+    },
+  };
+}
+
+function sseTransport(url: URL, options: HttpTransportOptions): HttpTransport {
+  // eslint-disable-next-line @typescript-eslint/no-deprecated -- servers that have nothing else are still about
+  const inner = new SSEClientTransport(url, options);
+  return {
+    // It would connect again by itself, to a session that knows nothing of what was asked in this one.
+    transport: new AnswerWatchingTransport(inner, (error) => SseError.isInstance(error)),
+    extra: {},
+    finishAuth: (callback) => inner.finishAuth(callback),
+    close: () => inner.close(),
+  };
+}
+
+async function connectAuthorized(
+  make: () => HttpTransport,
+  authorization: Authorization | undefined,
+  options: ConnectOptions,
+  facts: () => ServerFacts,
+): Promise<McpConnection> {
+  const signIn = async (http: HttpTransport, thrown: unknown) => {
+    const ask = authorization?.signIn;
+    if (ask === undefined || !UnauthorizedError.isInstance(thrown)) throw thrown;
+    await options.people.during((nobodyWaits) => ask(http, AbortSignal.any([options.signal, nobodyWaits])));
+  };
+  for (let signIns = 0; ; signIns++) {
+    const http = make();
+    try {
+      const client = await connect(http.transport, options, http.extra);
+      return { ...client, facts, authorized: (request) => repeated(request, http, signIn), close: () => http.close() };
+    } catch (thrown) {
+      await http.close();
+      if (signIns >= maxSignIns) throw thrown;
+      await signIn(http, thrown);
+    }
+  }
+}
+
+/** What was refused for want of a token has not been done: it may be asked for again. */
+async function repeated<T>(
+  request: () => Promise<T>,
+  http: HttpTransport,
+  signIn: (http: HttpTransport, thrown: unknown) => Promise<void>,
+): Promise<T> {
+  try {
+    return await request();
+  } catch (thrown) {
+    await signIn(http, thrown);
+    return request();
   }
 }
 
@@ -118,50 +197,16 @@ async function connect(
   transport: Transport,
   options: ConnectOptions,
   extra: ClientOptions,
-  facts: () => ServerFacts,
-  close: () => Promise<void>,
-): Promise<McpConnection> {
-  const client = new Client(
-    { name: "parallel-tools", version },
-    {
-      ...extra,
-      // A thousand pages are more tools than anybody has; a server that pages in circles must still come to an end.
-      listMaxPages: 1000,
-      listChanged: { tools: { autoRefresh: false, debounceMs: 0, onChanged: options.onToolsChanged } },
-      // A result that breaks the tool's own output schema is still what the tool did: it is shown, not thrown away.
-      jsonSchemaValidator: {
-        getValidator:
-          <T>(): JsonSchemaValidator<T> =>
-          (data) => ({ valid: true, data: data as T, errorMessage: undefined }),
-      },
-    },
-  );
-  client.onerror = (error) => {
-    options.log(`[protocol] ${error.message}`);
-  };
+): Promise<Pick<McpConnection, "client">> {
+  const client = createClient(options, extra);
   await client.connect(transport, { timeout: options.startTimeoutMs, signal: options.signal });
-  client.onclose = options.onLost;
-  return { client, facts, close };
+  const leave = settleIn(client, options);
+  client.onclose = () => {
+    leave();
+    options.onLost();
+  };
+  return { client };
 }
-
-/** Says in our words what a connection or an overloaded server says in its own. */
-const fetchWithFailures: FetchLike = async (url, init) => {
-  let response: Response;
-  try {
-    response = await fetch(url, init);
-  } catch (thrown) {
-    init?.signal?.throwIfAborted();
-    throw connectionFailure(thrown, String(url));
-  }
-  if (response.status !== 429 && response.status !== 503) return response;
-  await response.body?.cancel();
-  const delayMs = retryAfterMs(response.headers.get("retry-after"), Date.now());
-  throw new ToolFailure("rateLimited", `${String(url)} asks to slow down (HTTP ${String(response.status)}).`, {
-    transient: true,
-    ...(delayMs !== undefined && { retryAfterMs: delayMs }),
-    details: { status: response.status },
-  });
-};
 
 function aborted(afterMs: number): Promise<void> {
   return new Promise((resolve) => {

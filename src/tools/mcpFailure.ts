@@ -1,8 +1,18 @@
-import { ProtocolError, ProtocolErrorCode, SdkError, SdkErrorCode, SdkHttpError } from "@modelcontextprotocol/client";
+import {
+  InsufficientScopeError,
+  ProtocolError,
+  ProtocolErrorCode,
+  SdkError,
+  SdkErrorCode,
+  SdkHttpError,
+  UnauthorizedError,
+} from "@modelcontextprotocol/client";
 
 import { messageOf, ToolFailure } from "../model/failure";
 import type { Json, JsonObject } from "../model/json";
 import { connectionFailure } from "./httpFailure";
+import { RefusedByPerson } from "./mcpHost";
+import { answerLostCode } from "./mcpHttpTransport";
 import type { ServerEnd } from "./mcpStdioTransport";
 
 const invalidParams: number = ProtocolErrorCode.InvalidParams;
@@ -14,6 +24,8 @@ export interface ServerFacts {
   readonly end?: ServerEnd | undefined;
   /** Where it is, if it is not a process. */
   readonly url?: string | undefined;
+  /** Its definition has an Authorization header of its own. */
+  readonly hasOwnAuthorization?: boolean;
 }
 
 /**
@@ -23,7 +35,12 @@ export interface ServerFacts {
  */
 export function callFailure(thrown: unknown, server: ServerFacts): ToolFailure {
   if (thrown instanceof ToolFailure) return thrown;
-  if (ProtocolError.isInstance(thrown)) return answeredFailure(thrown, server.name);
+  if (ProtocolError.isInstance(thrown)) {
+    if (server.url !== undefined && thrown.code === answerLostCode) return lostFailure(server, thrown);
+    return answeredFailure(thrown, server.name);
+  }
+  if (UnauthorizedError.isInstance(thrown)) return unauthorized(server, 401, thrown);
+  if (InsufficientScopeError.isInstance(thrown)) return unauthorized(server, 403, thrown);
   if (SdkHttpError.isInstance(thrown)) return httpFailure(thrown, server);
   if (SdkError.isInstance(thrown)) {
     if (isLoss(thrown.code)) return lostFailure(server, thrown);
@@ -48,9 +65,12 @@ export function startFailure(
       reachedTool: false,
       ...(tail.length > 0 && { details: { stderr: tail } }),
     });
+  if (thrown instanceof RefusedByPerson) return thrown;
   if (thrown instanceof ToolFailure) return because(thrown.message);
   if (server.end !== undefined) return because(`it ${howItEnded(server.end)} before it was ready.`);
   if (SdkHttpError.isInstance(thrown)) return because(httpFailure(thrown, server).message);
+  if (UnauthorizedError.isInstance(thrown)) return because(unauthorized(server, 401, thrown).message);
+  if (InsufficientScopeError.isInstance(thrown)) return because(unauthorized(server, 403, thrown).message);
   if (SdkError.isInstance(thrown) && thrown.code === SdkErrorCode.RequestTimeout) {
     return because(
       `it did not answer within ${String(startTimeoutMs / 1000)} s. Check that it is an MCP server and what it waits for.`,
@@ -75,6 +95,11 @@ export function lostFailure(server: ServerFacts, cause: unknown): ToolFailure {
   return new ToolFailure("unavailable", message, { cause, transient: true, details });
 }
 
+/** How a server went away that was connected, in a sentence. */
+export function howItWasLost({ end }: ServerFacts): string {
+  return end === undefined ? "it closed the connection." : `it ${howItEnded(end)}.${lastWords(end.lastLines)}`;
+}
+
 function answeredFailure(error: ProtocolError, name: string): ToolFailure {
   const isInvalid = error.code === invalidParams;
   const details: JsonObject = {
@@ -92,12 +117,34 @@ function answeredFailure(error: ProtocolError, name: string): ToolFailure {
       });
 }
 
+function unauthorized(server: ServerFacts, status: number, cause: unknown): ToolFailure {
+  const what = server.hasOwnAuthorization
+    ? "refuses the Authorization header of its definition"
+    : "asks for authorization";
+  const advice = server.hasOwnAuthorization
+    ? "check that it is right and has not expired"
+    : 'give an Authorization header in its definition, or "oauth" with the grant "client_credentials", or run this in VS Code and sign in there';
+  return new ToolFailure("unavailable", `The server "${server.name}" ${what} (HTTP ${String(status)}): ${advice}.`, {
+    cause,
+    reachedTool: false,
+    details: { status },
+  });
+}
+
+/**
+ * Whether a server over HTTP says that it does not know the session: then it has done nothing, and a new session may do it.
+ * 404 is what the specification has; some servers answer 400 and say so.
+ */
+export function isSessionLost(thrown: unknown): boolean {
+  if (!SdkHttpError.isInstance(thrown)) return false;
+  return thrown.status === 404 || (thrown.status === 400 && /session/i.test(thrown.message));
+}
+
 function httpFailure(error: SdkHttpError, server: ServerFacts): ToolFailure {
   const { status } = error;
   const details = { status };
   if (status === 401 || status === 403) {
-    const message = `The server "${server.name}" asks for authorization (HTTP ${String(status)}): give an Authorization header in its definition.`;
-    return new ToolFailure("unavailable", message, { cause: error, details });
+    return unauthorized(server, status, error);
   }
   if (status === 404) {
     const message = `The server "${server.name}" does not know this session or has no MCP endpoint at ${server.url ?? "its URL"} (HTTP 404).`;

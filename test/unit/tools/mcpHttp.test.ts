@@ -96,8 +96,9 @@ describe("a server over HTTP", () => {
     });
     const failure = await failureOf(source(url, "http", { Authorization: "Bearer t" }).list());
     expect(failure).toMatchObject({ kind: "unavailable", reachedTool: false });
-    expect(failure.message).toContain("asks for authorization");
+    expect(failure.message).toContain("refuses the Authorization header of its definition");
     expect(seen[0]).toBe("Bearer t");
+    expect((await failureOf(source(url).list())).message).toContain("asks for authorization");
   });
 
   it("says that nothing listens, that a URL is not valid, and that a server never answers", async () => {

@@ -1,0 +1,64 @@
+import type { ServerDefinition } from "../model/manifest";
+import { ToolFailure } from "../model/failure";
+import type { Elicit } from "./elicitation";
+
+/** A folder that servers are told to work in; `uri` is a `file:` URI. */
+export interface Root {
+  readonly uri: string;
+  readonly name?: string;
+}
+
+/** The folders of the workspace, as servers see them. */
+export interface Roots {
+  list(): readonly Root[];
+  /** Tells when they have changed, until it is disposed of. */
+  onDidChange(listener: () => void): { dispose(): unknown };
+}
+
+/** Has a person sign in to a server, in a browser. */
+export interface SignIn {
+  /** Where the authorization server sends the browser when it is done. */
+  redirectUrl(): Promise<string>;
+  /**
+   * Asks whether to sign in, opens `url` and waits for the browser to come back with `state`; gives the query that it
+   * came with. Throws a {@link RefusedByPerson} when the answer is no, or none comes.
+   */
+  signIn(request: SignInRequest): Promise<URLSearchParams>;
+}
+
+export interface SignInRequest {
+  readonly server: string;
+  readonly url: URL;
+  readonly state: string;
+  readonly signal: AbortSignal;
+}
+
+/** Where tokens are kept: no place that others can read. */
+export interface CredentialStore {
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+}
+
+/** A server by its name, and its definition before variables are filled in. */
+export interface DefinedServer {
+  readonly name: string;
+  readonly definition: ServerDefinition;
+}
+
+/** What MCP servers may be given of the place where they are used. Without a part, servers do without it. */
+export interface McpHost {
+  readonly roots?: Roots;
+  readonly elicit?: Elicit;
+  readonly signIn?: SignIn;
+  readonly credentials?: CredentialStore;
+  /** Whether a person lets the server be started. Servers asked about at the same time are shown together. */
+  readonly consent?: (server: DefinedServer) => Promise<boolean>;
+}
+
+/** A person said no, or did not answer: the source is unavailable until somebody asks again. */
+export class RefusedByPerson extends ToolFailure {
+  constructor(message: string, cause?: unknown) {
+    super("unavailable", message, { reachedTool: false, cause });
+  }
+}
