@@ -1,11 +1,13 @@
-import { spawnSync } from "node:child_process";
+import { spawnSync, type ChildProcess, type Serializable } from "node:child_process";
+import { once } from "node:events";
 import { stat } from "node:fs/promises";
 import type { Readable, Writable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 
-import { execa } from "execa";
+// Finds and quotes what Windows needs a shell for: `npx` is `npx.cmd` there.
+import spawn from "cross-spawn";
 
-import { ToolFailure } from "../model/failure";
+import { messageOf, ToolFailure } from "../model/failure";
 import { errorCode } from "./systemError";
 
 /** What to run: a program and its arguments, without a shell. */
@@ -15,6 +17,8 @@ export interface ProcessDefinition {
   readonly cwd: string;
   /** All of its environment: nothing is added. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Windows gets `args` as they are, for a shell that reads quotes in its own way. */
+  readonly windowsVerbatimArguments?: true;
 }
 
 /** How a process ended. */
@@ -22,27 +26,6 @@ export interface ProcessExit {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
 }
-
-interface PipedProcess {
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  readonly stderr: Readable;
-  once(event: "exit", listener: (exitCode: number | null, signal: NodeJS.Signals | null) => void): unknown;
-}
-
-const processOptions = {
-  stdin: "pipe",
-  stdout: "pipe",
-  stderr: "pipe",
-  buffer: false,
-  reject: false,
-  extendEnv: false,
-  cleanup: false,
-  // A group of its own, so that what it starts can be ended with it. Windows has no groups, and would open a window.
-  detached: process.platform !== "win32",
-  windowsHide: true,
-  forceKillAfterDelay: false,
-} as const;
 
 const pollMs = 20;
 
@@ -58,16 +41,17 @@ export class ProcessTree {
   private isGone = false;
 
   private constructor(
-    subprocess: PipedProcess,
+    private readonly child: ChildProcess,
     private readonly pid: number,
+    { stdin, stdout, stderr }: Pick<ProcessTree, "stdin" | "stdout" | "stderr">,
   ) {
-    this.stdin = subprocess.stdin;
-    this.stdout = subprocess.stdout;
-    this.stderr = subprocess.stderr;
+    this.stdin = stdin;
+    this.stdout = stdout;
+    this.stderr = stderr;
     // Writing to a process that has ended is told by its exit, which everybody who writes waits for.
     this.stdin.on("error", () => undefined);
     this.exited = new Promise((resolve) => {
-      subprocess.once("exit", (exitCode, signal) => {
+      child.once("exit", (exitCode, signal) => {
         this.exit = { exitCode, signal };
         resolve(this.exit);
       });
@@ -75,15 +59,52 @@ export class ProcessTree {
   }
 
   /** Throws a `ToolFailure` of kind `unavailable` that says what to do when the program cannot be started. */
-  static async start(definition: ProcessDefinition): Promise<ProcessTree> {
-    await checkFolder(definition.cwd);
-    const { command, args, cwd, env } = definition;
-    const subprocess = execa(command, args, { ...processOptions, cwd, env });
-    const { pid } = subprocess;
-    if (pid === undefined) throw notStarted(command, await subprocess);
-    const tree = new ProcessTree(subprocess, pid);
+  static start(definition: ProcessDefinition): Promise<ProcessTree> {
+    return ProcessTree.spawn(definition, "ignore");
+  }
+
+  /** The same for a Node program that is talked to with {@link send} and {@link onMessage}. */
+  static startWithChannel(definition: ProcessDefinition): Promise<ProcessTree> {
+    return ProcessTree.spawn(definition, "ipc");
+  }
+
+  private static async spawn(definition: ProcessDefinition, channel: "ignore" | "ipc"): Promise<ProcessTree> {
+    const { command, args, cwd, env, windowsVerbatimArguments } = definition;
+    await checkFolder(cwd);
+    let child: ChildProcess;
+    try {
+      child = spawn(command, args, {
+        cwd,
+        env,
+        stdio: ["pipe", "pipe", "pipe", channel],
+        // A group of its own, so that what it starts can be ended with it. Windows has no groups, and would open a window.
+        detached: process.platform !== "win32",
+        windowsHide: true,
+        ...(windowsVerbatimArguments && { windowsVerbatimArguments }),
+      });
+    } catch (cause) {
+      throw notStarted(command, cause);
+    }
+    const { pid, stdin, stdout, stderr } = child;
+    if (pid === undefined || stdin === null || stdout === null || stderr === null) {
+      const [cause] = (await once(child, "error")) as [unknown];
+      throw notStarted(command, cause);
+    }
+    // What cannot be sent to it or ended is told by its exit.
+    child.on("error", () => undefined);
+    const tree = new ProcessTree(child, pid, { stdin, stdout, stderr });
     living.add(tree);
     return tree;
+  }
+
+  /** Tells a process that was started with a channel; nothing happens once it has ended. */
+  send(message: Serializable): void {
+    if (this.child.connected) this.child.send(message);
+  }
+
+  /** What a process that was started with a channel says; nobody has checked it. */
+  onMessage(listener: (message: unknown) => void): void {
+    this.child.on("message", listener);
   }
 
   /**
@@ -186,22 +207,28 @@ async function checkFolder(cwd: string): Promise<void> {
     });
 }
 
-function notStarted(
-  command: string,
-  result: { readonly code?: string | undefined; readonly cause?: unknown },
-): ToolFailure {
-  const { code, cause } = result;
+function notStarted(command: string, cause: unknown): ToolFailure {
   const options = { cause, reachedTool: false };
-  if (code === "ENOENT") {
-    const isPath = /[\\/]/.test(command);
-    const advice = isPath
-      ? "check the path"
-      : "install it, or give its full path if it is not on the PATH that this program was started with";
-    return new ToolFailure("unavailable", `The program "${command}" was not found: ${advice}.`, options);
+  switch (errorCode(cause)) {
+    case "ENOENT": {
+      const advice = /[\\/]/.test(command)
+        ? "check the path"
+        : "install it, or give its full path if it is not on the PATH that this program was started with";
+      return new ToolFailure("unavailable", `The program "${command}" was not found: ${advice}.`, options);
+    }
+    case "EACCES":
+      return new ToolFailure("unavailable", `The program "${command}" may not be run: make it executable.`, options);
+    case "E2BIG":
+      return new ToolFailure(
+        "unavailable",
+        `The arguments of "${command}" are longer than the system takes: hand them over as input or in a file.`,
+        options,
+      );
+    default:
+      return new ToolFailure(
+        "unavailable",
+        `The program "${command}" could not be started: ${messageOf(cause)}`,
+        options,
+      );
   }
-  if (code === "EACCES") {
-    return new ToolFailure("unavailable", `The program "${command}" may not be run: make it executable.`, options);
-  }
-  const reason = cause instanceof Error ? cause.message : (code ?? "unknown reason");
-  return new ToolFailure("unavailable", `The program "${command}" could not be started: ${reason}`, options);
 }

@@ -13,9 +13,6 @@ export function environmentProxy(url: URL): string | undefined {
 
 function isLoopback(host: string): boolean {
   return (
-    host === "localhost" ||
-    host.endsWith(".localhost") ||
-    host === "[::1]" ||
-    (isIPv4(host) && host.startsWith("127."))
+    host === "localhost" || host.endsWith(".localhost") || host === "[::1]" || (isIPv4(host) && host.startsWith("127."))
   );
 }
