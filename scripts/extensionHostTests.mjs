@@ -9,10 +9,11 @@ import { join } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { hasDisplay } from "./desktopVscode.mjs";
+import { failPlainly } from "./ending.mjs";
 import { copyExample } from "./example.mjs";
 import { cacheFolder, outFolder, projectFolder } from "./project.mjs";
 
-await runExtensionHostTests(process.argv[2] ?? join(outFolder, "vscode-results.json"));
+await runExtensionHostTests(process.argv[2] ?? join(outFolder, "vscode-results.json")).catch(failPlainly);
 
 /** @param {string} resultsFile */
 async function runExtensionHostTests(resultsFile) {

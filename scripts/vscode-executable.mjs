@@ -5,7 +5,7 @@
  * exits with their exit code.
  */
 import { isAbsolute, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { format, parseArgs } from "node:util";
 import { ensureChromium, launchChromium } from "./chromium.mjs";
 import { endAllProcesses, endProcessesOnEnding } from "./processes.mjs";
 import { startVscodeServer } from "./vscodeServer.mjs";
@@ -68,10 +68,12 @@ function required(value, name) {
 
 /**
  * @param {string} type
- * @param {unknown[]} args
+ * @param {unknown[]} args A pattern and its values, as `console.log` takes them.
  */
 function showLog(type, args) {
-  const line = args.map(String).join(" ");
-  if (type === "error") console.error(line);
-  else console.log(line);
+  const text = format(...args);
+  // The server's optional log writer is a native module that is not built; what it says of that is no news.
+  if (text.includes("bindings file") && text.includes("spdlog")) return;
+  if (type === "error") console.error(text);
+  else console.log(text);
 }

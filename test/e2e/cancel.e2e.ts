@@ -36,7 +36,7 @@ test("Cancel in the notification ends a run at once, keeps what is done and leav
   const { workbench, folder } = await openFiles({ "slow.toolcalls.json": slow });
   await workbench.chooseInExplorer("slow.toolcalls.json", runCommand);
   await workbench.notification(/1 of 4 done/).waitFor();
-  await expect.poll(() => processesOf(folder).length).toBeGreaterThanOrEqual(2);
+  await expect.poll(() => processesOf(folder).length, { timeout: 10_000 }).toBeGreaterThanOrEqual(2);
 
   await workbench.answer(/1 of 4 done/, "Cancel");
   await workbench.notification(/4 calls, 1 succeeded, 3 cancelled/).waitFor();
@@ -65,7 +65,8 @@ test("the command that cancels is offered while a run goes on, and only then", a
 test("closing the window ends the servers and processes of its runs", async () => {
   const { workbench, folder } = await openExample("quickstart");
   await workbench.chooseInExplorer("quickstart.toolcalls.json", runCommand);
-  await expect.poll(() => processesOf(folder).filter((command) => command.includes("server-")).length).toBe(2);
+  const servers = () => processesOf(folder).filter((command) => command.includes("server-"));
+  await expect.poll(() => servers().length, { timeout: 30_000 }).toBe(2);
   await workbench.page.close();
   await expect.poll(() => processesOf(folder), { timeout: 20_000 }).toEqual([]);
 });

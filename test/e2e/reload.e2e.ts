@@ -18,11 +18,10 @@ test("a reloaded window shows the timeline again, with its data, and can retry",
   await workbench.chooseInExplorer("read.toolcalls.json", runCommand);
   const rows = ["late: Failed", "sum: Succeeded", "echo: Skipped"];
   await expectRows(workbench, rows);
-  await workbench.panel().locator("#call-1").click();
-  await workbench.panel().getByRole("region", { name: /sum/ }).getByText("42").first().waitFor();
 
   await workbench.reload();
   await expectRows(workbench, rows);
+  await workbench.panel().locator("#call-1").click();
   await workbench.panel().getByRole("region", { name: /sum/ }).getByText("42").first().waitFor();
 
   await workbench.renameInExplorer("early.txt", "late.txt");
