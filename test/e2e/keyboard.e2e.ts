@@ -23,10 +23,13 @@ test("the panel is walked by keyboard alone: rows, details and back, and a retry
   const panel = workbench.panel();
   const focusedRow = panel.locator(".call-row:focus");
   await expect
-    .poll(async () => {
-      if ((await focusedRow.count()) === 0) await keyboard.press("Tab");
-      return focusedRow.count();
-    })
+    .poll(
+      async () => {
+        if ((await focusedRow.count()) === 0) await keyboard.press("Tab");
+        return focusedRow.count();
+      },
+      { timeout: 30_000 },
+    )
     .toBe(1);
   await keyboard.press("ArrowDown");
   expect(await focusedRow.getAttribute("id")).toBe("call-1");
