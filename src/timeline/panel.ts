@@ -12,6 +12,8 @@ import { webviewHtml } from "./webviewHtml";
 export interface RunLookup {
   /** The run with this id, or nothing when it is no longer kept. */
   get(id: string): RecordedRun | undefined | Promise<RecordedRun | undefined>;
+  /** The run begun last, also if that was before the window was reloaded. */
+  latest(): Promise<RecordedRun | undefined>;
   /** Runs to choose from, newest first. */
   recent(): readonly Pick<RecordedRun, "id" | "title" | "startedAt">[];
 }
@@ -104,7 +106,8 @@ export function createTimeline(context: vscode.ExtensionContext, runs: RunLookup
     async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
       const { session } = adopt(panel);
       const id = runIdOf(state);
-      const run = id === undefined ? undefined : await runs.get(id);
+      // VS Code in a browser may lose what a page set shortly before its window was reloaded.
+      const run = await (id === undefined ? runs.latest() : runs.get(id));
       // While the run was looked for, the panel may have been closed or given another run.
       if (open?.session !== session || session.run !== undefined) return;
       if (run) panel.title = titleOf(run);
