@@ -2,6 +2,8 @@ import { createHash, randomBytes } from "node:crypto";
 
 import {
   ClientCredentialsProvider,
+  discoverAuthorizationServerMetadata,
+  discoverOAuthProtectedResourceMetadata,
   IssuerMismatchError,
   type FetchLike,
   type OAuthClientMetadata,
@@ -26,6 +28,11 @@ export interface Authorization {
    * there is nothing that a person could do. Throws a `ToolFailure` when it comes to nothing.
    */
   readonly signIn: ((transport: AuthorizedTransport, signal: AbortSignal) => Promise<void>) | undefined;
+  /**
+   * Called when the authorization server calls itself otherwise than it is reached. True when that is as it may be, and
+   * authorizing may be tried again.
+   */
+  readonly acceptsIssuer: () => Promise<boolean>;
 }
 
 interface AuthorizedTransport {
@@ -40,7 +47,7 @@ export async function authorizationFor(
   server: string,
   url: string,
   oauth: OAuthDefinition | undefined,
-  { signIn, credentials }: Pick<McpHost, "signIn" | "credentials">,
+  { signIn, credentials, secret }: Pick<McpHost, "signIn" | "credentials" | "secret">,
   fetch: FetchLike,
 ): Promise<Authorization | undefined> {
   const once = refreshingOnce(fetch);
@@ -52,12 +59,17 @@ export async function authorizationFor(
     }
     const { clientId, clientSecret, scope } = oauth;
     const provider = new ClientCredentialsProvider({ clientId, clientSecret, ...(scope !== undefined && { scope }) });
-    return { provider, fetch: once, signIn: undefined };
+    return { provider, fetch: once, signIn: undefined, acceptsIssuer: () => Promise.resolve(false) };
   }
   if (signIn === undefined || credentials === undefined) return undefined;
   const redirectUrl = await signIn.redirectUrl();
-  const provider = new StoredAuthorization({ server, url, oauth, redirectUrl, credentials, signIn });
-  return { provider, fetch: once, signIn: (transport, signal) => provider.signIn(transport, signal) };
+  const provider = new StoredAuthorization({ server, url, oauth, redirectUrl, credentials, signIn, secret });
+  return {
+    provider,
+    fetch: once,
+    signIn: (transport, signal) => provider.signIn(transport, signal),
+    acceptsIssuer: () => provider.findOnOwnOrigin(fetch),
+  };
 }
 
 /** Forgets what was kept of signing in to a server. */
@@ -77,6 +89,7 @@ interface Signing {
   readonly redirectUrl: string;
   readonly credentials: CredentialStore;
   readonly signIn: SignIn;
+  readonly secret: McpHost["secret"];
 }
 
 const kept = z.object({
@@ -136,10 +149,13 @@ class StoredAuthorization implements OAuthClientProvider {
   /** With a context a decision hangs on it, and another window may have changed them. */
   async tokens(context?: unknown): Promise<StoredOAuthTokens | undefined> {
     if (context !== undefined) this.kept = undefined;
-    return (await this.read()).tokens;
+    const { tokens } = await this.read();
+    this.keepSecret(tokens);
+    return tokens;
   }
 
   async saveTokens(tokens: StoredOAuthTokens): Promise<void> {
+    this.keepSecret(tokens);
     await this.change((before) => ({ ...before, tokens }));
   }
 
@@ -171,6 +187,25 @@ class StoredAuthorization implements OAuthClientProvider {
     if (scope === "all" || scope === "tokens") await this.change(({ tokens: _, ...rest }) => rest);
   }
 
+  /**
+   * The protocol's first version with authorization had servers that are their own authorization server, found at their
+   * origin whatever they call themselves. That is accepted of a server that names no other one, for names of its origin.
+   */
+  async findOnOwnOrigin(fetch: FetchLike): Promise<boolean> {
+    const { url } = this.signing;
+    const origin = new URL("/", url);
+    const namesAnother = await discoverOAuthProtectedResourceMetadata(url, {}, fetch).then(
+      () => true,
+      () => false,
+    );
+    if (namesAnother) return false;
+    const options = { fetchFn: fetch, skipIssuerValidation: true };
+    const metadata = await discoverAuthorizationServerMetadata(origin, options).catch(() => undefined);
+    if (metadata === undefined || new URL(metadata.issuer).origin !== origin.origin) return false;
+    this.discovered = { authorizationServerUrl: origin.href, authorizationServerMetadata: metadata };
+    return true;
+  }
+
   signIn(transport: AuthorizedTransport, signal: AbortSignal): Promise<void> {
     this.signingIn ??= this.signInOnce(transport, signal).finally(() => {
       this.signingIn = undefined;
@@ -196,6 +231,12 @@ class StoredAuthorization implements OAuthClientProvider {
         ? "the answer came from another authorization server than the one that was asked."
         : messageOf(thrown);
       throw failedSignIn(server, reason, thrown);
+    }
+  }
+
+  private keepSecret(tokens: Kept["tokens"]): void {
+    for (const token of [tokens?.access_token, tokens?.["refresh_token"]]) {
+      if (typeof token === "string") this.signing.secret?.(token);
     }
   }
 

@@ -1,4 +1,5 @@
 import {
+  IssuerMismatchError,
   ProtocolError,
   SdkHttpError,
   SseError,
@@ -162,6 +163,7 @@ async function connectAuthorized(
   facts: () => ServerFacts,
 ): Promise<McpConnection> {
   const signIn = async (http: HttpTransport, thrown: unknown) => {
+    if (IssuerMismatchError.isInstance(thrown) && (await authorization?.acceptsIssuer())) return;
     const ask = authorization?.signIn;
     if (ask === undefined || !UnauthorizedError.isInstance(thrown)) throw thrown;
     await options.people.during((nobodyWaits) => ask(http, AbortSignal.any([options.signal, nobodyWaits])));

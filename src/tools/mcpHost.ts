@@ -52,6 +52,8 @@ export interface McpHost {
   readonly elicit?: Elicit;
   readonly signIn?: SignIn;
   readonly credentials?: CredentialStore;
+  /** Told each token, which must not be shown or stored elsewhere. */
+  readonly secret?: (value: string) => void;
   /** Whether a person lets the server be started. Servers asked about at the same time are shown together. */
   readonly consent?: (server: DefinedServer) => Promise<boolean>;
 }
