@@ -7,8 +7,8 @@ import type { Json, JsonObject } from "../model/json";
 export function acceptableSchema(schema: JsonObject | undefined): JsonObject {
   const { $schema: _draft, $id: _id, $comment: _comment, type: _type, ...rest } = schema ?? {};
   const { required: _required, ...withoutChoices } = mergeChoices(rest);
-  const properties = isObject(withoutChoices["properties"]) ? withoutChoices["properties"] : {};
-  const required = namesIn(rest["required"]).filter((name) => name in properties);
+  const properties = isObject(withoutChoices.properties) ? withoutChoices.properties : {};
+  const required = namesIn(rest.required).filter((name) => name in properties);
   return {
     type: "object",
     ...withoutItself(withoutChoices),
@@ -24,9 +24,9 @@ const notAtRoot = [...choices, "not", "enum", "const", "if", "then", "else"];
 function mergeChoices(root: JsonObject): JsonObject {
   const branches = choices.flatMap((choice) => listIn(root[choice]).filter(isObject));
   if (branches.length === 0) return withoutKeys(root, notAtRoot);
-  const properties: Record<string, Json> = isObject(root["properties"]) ? { ...root["properties"] } : {};
+  const properties: Record<string, Json> = isObject(root.properties) ? { ...root.properties } : {};
   for (const branch of branches) {
-    const own = branch["properties"];
+    const own = branch.properties;
     if (isObject(own)) for (const [name, value] of Object.entries(own)) properties[name] ??= value;
   }
   return { ...withoutKeys(root, [...notAtRoot, "additionalProperties", "unevaluatedProperties"]), properties };
@@ -54,8 +54,8 @@ function acceptableValue(schema: Json): Json {
       nested[key] = listIn(value).map(acceptableValue);
     } else nested[key] = value;
   }
-  const isList = schema["type"] === "array" || listIn(schema["type"]).includes("array");
-  return isList && nested["items"] === undefined ? { ...nested, items: {} } : nested;
+  const isList = schema.type === "array" || listIn(schema.type).includes("array");
+  return isList && nested.items === undefined ? { ...nested, items: {} } : nested;
 }
 
 function withoutKeys(schema: JsonObject, keys: readonly string[]): JsonObject {

@@ -6,7 +6,7 @@ import type { WrittenCall } from "./writtenCall";
 /** The call that a JSON object in a model's text stands for, in any of the forms that models use; else `undefined`. */
 export function callFromObject(value: Json): WrittenCall | undefined {
   if (!isObject(value)) return undefined;
-  const inner = isObject(value["function"]) ? value["function"] : value;
+  const inner = isObject(value.function) ? value.function : value;
   const name = firstText(inner, ["tool", "tool_name", "name", "function", "action"]);
   const args = first(inner, ["arguments", "args", "parameters", "input", "action_input"]);
   if (name === undefined || !(isObject(args) || typeof args === "string")) return undefined;

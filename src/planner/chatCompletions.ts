@@ -11,11 +11,11 @@ export async function* deltasOfChunks(chunks: AsyncIterable<unknown>): AsyncGene
   for await (const chunk of chunks) {
     if (!isObject(chunk)) continue;
     throwIfError(chunk);
-    isCompletion ||= Array.isArray(chunk["choices"]);
+    isCompletion ||= Array.isArray(chunk.choices);
     yield* usageOf(chunk);
     const choice = firstChoice(chunk);
     if (choice === undefined) continue;
-    yield* contentOf(choice["delta"]);
+    yield* contentOf(choice.delta);
     yield* finishOf(choice);
   }
   if (!isCompletion) throw notACompletion();
@@ -25,11 +25,11 @@ export async function* deltasOfChunks(chunks: AsyncIterable<unknown>): AsyncGene
 export function* deltasOfAnswer(answer: unknown): Generator<ModelDelta, void, undefined> {
   if (!isObject(answer)) throw notACompletion();
   throwIfError(answer);
-  if (!Array.isArray(answer["choices"])) throw notACompletion();
+  if (!Array.isArray(answer.choices)) throw notACompletion();
   yield* usageOf(answer);
   const choice = firstChoice(answer);
   if (choice === undefined) return;
-  yield* contentOf(choice["message"]);
+  yield* contentOf(choice.message);
   yield* finishOf(choice);
 }
 
@@ -70,7 +70,7 @@ function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
   return (content as readonly unknown[])
-    .map((part) => (isObject(part) && typeof part["text"] === "string" ? part["text"] : ""))
+    .map((part) => (isObject(part) && typeof part.text === "string" ? part.text : ""))
     .join("");
 }
 
@@ -93,7 +93,7 @@ function* usageOf({ usage }: Fields): Generator<ModelDelta, void, undefined> {
   if (!isObject(usage)) return;
   const { prompt_tokens: input, completion_tokens: output, prompt_tokens_details: details } = usage as Fields;
   if (typeof input !== "number" || typeof output !== "number") return;
-  const cached = isObject(details) ? details["cached_tokens"] : undefined;
+  const cached = isObject(details) ? details.cached_tokens : undefined;
   const counted: ModelUsage = {
     inputTokens: input,
     outputTokens: output,
@@ -104,7 +104,7 @@ function* usageOf({ usage }: Fields): Generator<ModelDelta, void, undefined> {
 
 function throwIfError({ error }: Fields): void {
   if (error === undefined || error === null) return;
-  const message = isObject(error) && typeof error["message"] === "string" ? error["message"] : JSON.stringify(error);
+  const message = isObject(error) && typeof error.message === "string" ? error.message : JSON.stringify(error);
   throw new ModelFailure("badResponse", `The model's server reported an error while it answered: ${message}`);
 }
 

@@ -68,7 +68,7 @@ export function toolsForSteps({ tools }: OfferedTools): ModelTool[] {
  */
 export function toolsForPlans(offered: OfferedTools): ModelTool[] {
   return toolsForSteps(offered).map((tool) => {
-    const properties = isObject(tool.parameters["properties"]) ? tool.parameters["properties"] : {};
+    const properties = isObject(tool.parameters.properties) ? tool.parameters.properties : {};
     return {
       ...tool,
       parameters: {
@@ -100,7 +100,7 @@ function orReference(schema: Json): Json {
 }
 
 function takesText({ type, enum: values, ...rest }: JsonObject): boolean {
-  if (values !== undefined || rest["anyOf"] !== undefined || rest["oneOf"] !== undefined) return false;
+  if (values !== undefined || rest.anyOf !== undefined || rest.oneOf !== undefined) return false;
   return type === undefined || type === "string" || (Array.isArray(type) && type.includes("string"));
 }
 
@@ -112,7 +112,7 @@ function descriptionOf({ description, title, annotations }: Tool): string {
 }
 
 function propertiesOf({ inputSchema }: Tool): JsonObject {
-  const properties = inputSchema?.["properties"];
+  const properties = inputSchema?.properties;
   return isObject(properties) ? properties : {};
 }
 

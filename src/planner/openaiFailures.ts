@@ -176,7 +176,7 @@ const longestWords = 300;
 /** What the server itself said, in short; never what was sent to it, nor a key that it repeats. */
 function saidBy(thrown: unknown): string {
   const body = thrown instanceof Error && "error" in thrown ? thrown.error : undefined;
-  const message = isObject(body) ? (body["message"] ?? body["error"] ?? body["detail"]) : body;
+  const message = isObject(body) ? (body.message ?? body.error ?? body.detail) : body;
   const text = typeof message === "string" ? message : message === undefined ? "" : JSON.stringify(message);
   if (/<html|<!doctype/i.test(text)) return "";
   const line = text

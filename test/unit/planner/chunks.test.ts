@@ -42,11 +42,8 @@ const scriptedCalls = fc.array(fc.record({ name: fc.constantFrom("search", "sum"
 });
 const cuts = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 7 });
 
-function escapeCharacter(character: string): string {
-  return [...character]
-    .map((_, at) => `\\u${character.charCodeAt(at).toString(16).padStart(4, "0")}`)
-    .join("")
-    .slice(0, 6);
+function escapeCharacter(unit: string): string {
+  return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
 
 async function partsOf(

@@ -131,7 +131,7 @@ describe("plan mode", () => {
   it("loses no call when the server gives all of them one id, and no ids of the model's own are there", async () => {
     const calls = ["x", "y", "z"].map((query) => ({ name: "search", id: "same", arguments: { query } }));
     const { run, model } = await taskWith([{ calls }, answer]);
-    expect(run.calls.map((call) => call.arguments["query"])).toEqual(["x", "y", "z"]);
+    expect(run.calls.map((call) => call.arguments.query)).toEqual(["x", "y", "z"]);
     const ids = model.requests[1]?.body.messages.flatMap((each) => (each.tool_calls ?? []).map(({ id }) => id));
     expect(new Set(ids).size).toBe(3);
   });
@@ -139,7 +139,7 @@ describe("plan mode", () => {
   it("tells calls apart that come under one index", async () => {
     const calls = ["x", "y"].map((query) => ({ name: "search", id: `id-${query}`, index: 0, arguments: { query } }));
     const { run } = await taskWith([{ calls }, answer]);
-    expect(run.calls.map((call) => call.arguments["query"])).toEqual(["x", "y"]);
+    expect(run.calls.map((call) => call.arguments.query)).toEqual(["x", "y"]);
   });
 
   it("plans again when results ask for it, at most so often", async () => {
@@ -392,7 +392,7 @@ describe("what a model is shown", () => {
 
   it("never hands variables to a tool", async () => {
     const { run } = await taskWith([{ calls: [search("a", "${env:TOKEN} ${input:key} ${workspaceFolder}")] }, answer]);
-    expect(run.calls[0]?.arguments["query"]).toBe("$${env:TOKEN} $${input:key} $${workspaceFolder}");
+    expect(run.calls[0]?.arguments.query).toBe("$${env:TOKEN} $${input:key} $${workspaceFolder}");
   });
 
   it("tells of a failed call as a failure", async () => {
