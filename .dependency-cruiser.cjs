@@ -53,7 +53,7 @@ module.exports = {
     {
       name: "vscode-only-at-the-edge",
       severity: "error",
-      from: { path: "^(src|media)/", pathNot: "^src/(commands|editor|timeline)/|^src/extension\\.ts$|\\.vscode\\.ts$" },
+      from: { path: "^(src|media)/", pathNot: "^src/(commands|editor|timeline|toolsView)/|^src/extension\\.ts$|\\.vscode\\.ts$" },
       to: { path: "^vscode$" },
     },
     {

@@ -1,9 +1,11 @@
 import * as vscode from "vscode";
 import { cancel } from "./commands/cancel";
+import { ArgumentsEditor } from "./commands/argumentsEditor";
 import { check } from "./commands/check";
 import { commandIds } from "./commands/commandIds";
 import { copyResults } from "./commands/copyResults";
 import { retryCalls } from "./commands/followRound";
+import { forgetInputs, manageAllowedTools } from "./commands/manageAllowedTools";
 import { openCall } from "./commands/openCall";
 import { retryFailed } from "./commands/retryFailed";
 import { run } from "./commands/run";
@@ -12,9 +14,11 @@ import { showTimeline } from "./commands/showTimeline";
 import { requireTrust } from "./commands/trust";
 import { watchManifests } from "./editor/liveDiagnostics";
 import { ProblemReporter } from "./editor/problemReporter";
+import { AllowedTools } from "./runs/allowedTools.vscode";
 import { WindowEnvironment } from "./runs/environment.vscode";
 import { Runs } from "./runs/runs.vscode";
 import { readSetting } from "./runs/settings.vscode";
+import { registerToolsView } from "./toolsView/registerToolsView";
 import { createTimeline } from "./timeline/panel";
 
 let closeRuns: (() => Promise<void>) | undefined;
@@ -37,7 +41,10 @@ export function activate(context: vscode.ExtensionContext): void {
       if (session && (await requireTrust())) await retryCalls(services, session, calls);
     },
   });
-  const services: Services = { runs, timeline, problems };
+  const allowedTools = new AllowedTools(context.workspaceState);
+  const argumentsEditor = new ArgumentsEditor();
+  const approval = { allowedTools, argumentsEditor, redaction: environment.redaction };
+  const services: Services = { runs, timeline, problems, approval };
   closeRuns = () => runs.close();
 
   context.subscriptions.push(
@@ -46,6 +53,8 @@ export function activate(context: vscode.ExtensionContext): void {
     problems,
     runs,
     timeline,
+    argumentsEditor,
+    registerToolsView({ allowedTools, environmentOf: (document) => environment.of(document) }),
     watchManifests((document) => runs.quickProblems(document), problems),
     vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
     vscode.commands.registerCommand(commandIds.check, () => check(services)),
@@ -54,6 +63,8 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(commandIds.copyResults, () => copyResults(services)),
     vscode.commands.registerCommand(commandIds.showTimeline, () => showTimeline(services)),
     vscode.commands.registerCommand(commandIds.showLog, () => log.show()),
+    vscode.commands.registerCommand(commandIds.manageAllowedTools, () => manageAllowedTools(allowedTools)),
+    vscode.commands.registerCommand(commandIds.forgetInputs, () => forgetInputs(environment.inputs)),
   );
 }
 

@@ -1,43 +1,163 @@
 import * as vscode from "vscode";
-import type { Plan, PlannedCall } from "../model/plan";
-import type { ApprovalMode } from "../runs/settings.vscode";
+import type { JsonObject } from "../model/json";
+import type { PlannedCall } from "../model/plan";
+import type { AllowedTools } from "../runs/allowedTools.vscode";
+import type { Prepared } from "../runs/prepare";
+import type { Redaction } from "../runs/redaction/redactor";
+import { isTickedBeforehand, pathsOutside, shellCommand } from "./approvalRules";
+import type { ArgumentsEditor } from "./argumentsEditor";
 
-/** Who wants the calls to run: the author of a manifest file, or somebody whose calls were pasted or selected. */
-export type Origin = "ownManifest" | "pasted";
+/** What asking for approval needs. */
+export interface ApprovalServices {
+  readonly allowedTools: AllowedTools;
+  readonly argumentsEditor: ArgumentsEditor;
+  readonly redaction: Redaction;
+}
 
-/** The calls that need a yes: none of one's own manifest, else by the setting `parallelTools.approval`. */
-export function callsToApprove(plan: Plan, origin: Origin, mode: ApprovalMode): readonly PlannedCall[] {
-  if (origin === "ownManifest" && mode !== "always") return [];
-  switch (mode) {
-    case "always":
-      return plan.calls;
-    case "writes":
-      return plan.calls.filter((call) => call.safety !== "readOnly");
-    case "never":
-      return [];
+/** The answer: which calls may run, and the calls with the arguments as they were edited. */
+export interface Approval {
+  readonly allowed: ReadonlySet<number>;
+  readonly prepared: Prepared;
+}
+
+interface CallItem extends vscode.QuickPickItem {
+  readonly call: PlannedCall;
+}
+
+type Answer =
+  | { readonly kind: "dismissed" }
+  | { readonly kind: "accepted"; readonly ticked: ReadonlySet<number> }
+  | { readonly kind: "edit"; readonly call: PlannedCall; readonly ticked: ReadonlySet<number> };
+
+/**
+ * Shows all calls in one list, what may destroy something first and not ticked, read-only ones ticked, and lets arguments
+ * be edited. `undefined` when the list was dismissed: then nothing is to run.
+ */
+export async function askApproval(
+  services: ApprovalServices,
+  prepared: Prepared,
+  workspaceFolder: string | undefined,
+): Promise<Approval | undefined> {
+  const isAllowed = (call: PlannedCall): boolean => isAllowedIn(services.allowedTools, prepared, call);
+  let current = prepared;
+  let edited: Readonly<Record<number, JsonObject>> = {};
+  let ticked: ReadonlySet<number> = new Set(
+    prepared.plan.calls.filter((call) => isTickedBeforehand(call, isAllowed(call))).map(({ index }) => index),
+  );
+  for (;;) {
+    const answer = await showList(services, current, workspaceFolder, ticked);
+    if (answer.kind === "dismissed") return undefined;
+    ticked = answer.ticked;
+    if (answer.kind === "accepted") return { allowed: ticked, prepared: current };
+    const { call } = answer;
+    const args = await services.argumentsEditor.edit(call.toolName, call.arguments);
+    if (args === undefined) continue;
+    const next = prepared.withArguments({ ...edited, [call.index]: args });
+    const problem = next.problems.find(({ severity }) => severity === "error");
+    if (problem === undefined) {
+      edited = { ...edited, [call.index]: args };
+      current = next;
+    } else {
+      await vscode.window.showErrorMessage(vscode.l10n.t("The arguments were left as they were."), {
+        modal: true,
+        detail: problem.message,
+      });
+    }
   }
 }
 
-/**
- * Shows these calls in one list, read-only ones ticked, and gives the indexes of those that were ticked at the end;
- * `undefined` when the list was dismissed: then nothing is to run.
- */
-export async function askApproval(calls: readonly PlannedCall[]): Promise<ReadonlySet<number> | undefined> {
-  const items = calls.map((call) => ({
-    index: call.index,
-    label: `${icon(call)} ${call.tool}`,
-    description: effect(call),
-    detail: JSON.stringify(call.arguments),
-    picked: call.safety === "readOnly",
-  }));
-  const picked = await vscode.window.showQuickPick(items, {
-    canPickMany: true,
-    ignoreFocusOut: true,
-    matchOnDetail: true,
-    title: vscode.l10n.t("Approve Tool Calls"),
-    placeHolder: vscode.l10n.t("Tick the calls that may run. These calls were not written in a manifest of yours."),
+/** Whether the user has allowed a call's tool in this workspace, from the source as it is defined now. */
+export function isAllowedIn(allowedTools: AllowedTools, prepared: Prepared, call: PlannedCall): boolean {
+  return allowedTools.has(nameOf(call), prepared.definitionOf(call.source));
+}
+
+function nameOf(call: PlannedCall): string {
+  return `${call.source}/${call.toolName}`;
+}
+
+function showList(
+  services: ApprovalServices,
+  prepared: Prepared,
+  workspaceFolder: string | undefined,
+  ticked: ReadonlySet<number>,
+): Promise<Answer> {
+  const { allowedTools, redaction } = services;
+  const { calls } = prepared.plan;
+  const list = vscode.window.createQuickPick<CallItem>();
+  const editButton = { iconPath: new vscode.ThemeIcon("edit"), tooltip: vscode.l10n.t("Show and Edit Arguments") };
+  const allowButton = {
+    iconPath: new vscode.ThemeIcon("pass"),
+    tooltip: vscode.l10n.t("Allow This Tool in This Workspace"),
+  };
+
+  function itemOf(call: PlannedCall): CallItem {
+    const isAllowed = isAllowedIn(allowedTools, prepared, call);
+    const shell = shellCommand(call, prepared.manifest);
+    const outside = pathsOutside(call.arguments, workspaceFolder);
+    const words = [
+      effect(call),
+      ...(shell === undefined ? [] : [vscode.l10n.t("runs in a shell: {0}", shell)]),
+      ...(outside.length === 0 ? [] : [vscode.l10n.t("outside the workspace: {0}", outside.join(", "))]),
+      ...(isAllowed ? [vscode.l10n.t("allowed in this workspace")] : []),
+    ];
+    return {
+      call,
+      label: `${icon(call)} ${call.id === undefined ? "" : `${call.id}: `}${nameOf(call)}`,
+      description: redaction.text(words.join(" · ")),
+      detail: JSON.stringify(redaction.value(call.arguments)),
+      buttons: [editButton, ...(call.safety === "readOnly" || isAllowed ? [] : [allowButton])],
+    };
+  }
+
+  function showItems(selected: ReadonlySet<number>): void {
+    const groups: readonly [string, (call: PlannedCall) => boolean][] = [
+      [vscode.l10n.t("May destroy something"), (call) => call.destructive],
+      [vscode.l10n.t("May change something"), (call) => !call.destructive && call.safety !== "readOnly"],
+      [vscode.l10n.t("Read-only"), (call) => call.safety === "readOnly"],
+    ];
+    const items = groups.flatMap(([label, belongs]) => {
+      const members = calls.filter(belongs).map(itemOf);
+      return members.length === 0 ? [] : [{ label, kind: vscode.QuickPickItemKind.Separator } as CallItem, ...members];
+    });
+    list.items = items;
+    list.selectedItems = items.filter(
+      (item) => item.kind !== vscode.QuickPickItemKind.Separator && selected.has(item.call.index),
+    );
+  }
+
+  list.title = vscode.l10n.t("Approve Tool Calls");
+  list.placeholder = vscode.l10n.t("Tick the calls that may run. They were not written in a manifest of yours.");
+  list.canSelectMany = true;
+  list.ignoreFocusOut = true;
+  list.matchOnDescription = true;
+  list.matchOnDetail = true;
+  showItems(ticked);
+  const tickedNow = (): ReadonlySet<number> => new Set(list.selectedItems.map(({ call }) => call.index));
+
+  return new Promise<Answer>((resolve) => {
+    let answer: Answer = { kind: "dismissed" };
+    list.onDidAccept(() => {
+      answer = { kind: "accepted", ticked: tickedNow() };
+      list.hide();
+    });
+    list.onDidTriggerItemButton(({ button, item: { call } }) => {
+      if (button === editButton) {
+        answer = { kind: "edit", call, ticked: tickedNow() };
+        list.hide();
+        return;
+      }
+      const before = tickedNow();
+      void allowedTools.allow(nameOf(call), prepared.definitionOf(call.source)).then(() => {
+        const sameTool = calls.filter((each) => nameOf(each) === nameOf(call)).map(({ index }) => index);
+        showItems(new Set([...before, ...sameTool]));
+      });
+    });
+    list.onDidHide(() => {
+      list.dispose();
+      resolve(answer);
+    });
+    list.show();
   });
-  return picked && new Set(picked.map((item) => item.index));
 }
 
 function icon(call: PlannedCall): string {

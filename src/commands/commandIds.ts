@@ -7,4 +7,13 @@ export const commandIds = {
   copyResults: "parallelTools.copyResults",
   showTimeline: "parallelTools.showTimeline",
   showLog: "parallelTools.showLog",
+  manageAllowedTools: "parallelTools.manageAllowedTools",
+  forgetInputs: "parallelTools.forgetInputs",
+  insertToolCall: "parallelTools.insertToolCall",
+  insertCall: "parallelTools.insertCall",
+  startSource: "parallelTools.startSource",
+  stopSource: "parallelTools.stopSource",
+  restartSource: "parallelTools.restartSource",
+  refreshTools: "parallelTools.refreshTools",
+  askAgain: "parallelTools.askAgain",
 } as const;

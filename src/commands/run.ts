@@ -1,6 +1,8 @@
 import * as vscode from "vscode";
+import type { Prepared } from "../runs/prepare";
 import { readSetting } from "../runs/settings.vscode";
-import { askApproval, callsToApprove } from "./approval";
+import { askApproval, isAllowedIn, type Approval } from "./approval";
+import { callsToApprove } from "./approvalRules";
 import { followRound } from "./followRound";
 import { prepareWithProgress, reportErrors, sourceOrMessage } from "./preparing";
 import type { Services } from "./services";
@@ -42,22 +44,29 @@ async function runSource(services: Services, source: Source): Promise<"dismissed
     return "done";
   }
 
-  const origin = prepared.native && source.within === undefined ? "ownManifest" : "pasted";
-  const toApprove = callsToApprove(prepared.plan, origin, readSetting("approval", source.document.uri));
-  const allowed = toApprove.length === 0 ? new Set<number>() : await askApproval(prepared.plan.calls);
-  if (allowed === undefined) {
+  const approval = await approvalOf(services, source, prepared);
+  if (approval === undefined) {
     await prepared.close();
     return "dismissed";
   }
-
-  const asked = toApprove.length === 0 ? [] : prepared.plan.calls.map((call) => call.index);
-  const session = services.runs.begin(prepared, source, new Set(asked));
+  const denied = approval.prepared.plan.calls.map(({ index }) => index).filter((call) => !approval.allowed.has(call));
+  const session = services.runs.begin(approval.prepared, source, new Set(denied));
   const round = session.start();
-  session.approve([...allowed], "allow");
-  session.approve(
-    asked.filter((call) => !allowed.has(call)),
-    "deny",
-  );
+  session.approve(denied, "deny");
   await followRound(services, session, round);
   return "done";
+}
+
+async function approvalOf(services: Services, source: Source, prepared: Prepared): Promise<Approval | undefined> {
+  const { document, within } = source;
+  const { approval } = services;
+  // What stands in no file has been pasted.
+  const isOwn = prepared.native && within === undefined && !document.isUntitled;
+  const mode = readSetting("approval", document.uri);
+  const toApprove = callsToApprove(prepared.plan, isOwn ? "ownManifest" : "pasted", mode, (call) =>
+    isAllowedIn(approval.allowedTools, prepared, call),
+  );
+  if (toApprove.length === 0) return { prepared, allowed: new Set(prepared.plan.calls.map(({ index }) => index)) };
+  const folder = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
+  return askApproval(approval, prepared, folder?.uri.fsPath);
 }

@@ -1,3 +1,4 @@
+import type { ApprovalServices } from "./approval";
 import type { ProblemReporter } from "../editor/problemReporter";
 import type { Runs } from "../runs/runs.vscode";
 import type { Timeline } from "../timeline/panel";
@@ -7,4 +8,5 @@ export interface Services {
   readonly runs: Runs;
   readonly timeline: Timeline;
   readonly problems: ProblemReporter;
+  readonly approval: ApprovalServices;
 }

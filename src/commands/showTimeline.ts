@@ -6,9 +6,7 @@ export async function showTimeline(services: Services): Promise<void> {
   const session = await services.runs.latest();
   if (session === undefined) {
     void vscode.window.showInformationMessage(
-      vscode.l10n.t(
-        "Nothing has been run here yet. Open a file with tool calls and choose Run Tools in Parallel.",
-      ),
+      vscode.l10n.t("Nothing has been run here yet. Open a file with tool calls and choose Run Tools in Parallel."),
     );
     return;
   }

@@ -1,5 +1,6 @@
 import type { ResultCache } from "../engine/resultCache";
 import { parseManifest, type ParsedManifest } from "../manifest/parse";
+import type { JsonObject } from "../model/json";
 import type { Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
 import type { Plan, ToolLookup } from "../model/plan";
 import { planCalls, type PlanProblem } from "../plan/plan";
@@ -28,12 +29,17 @@ export interface PrepareInput {
 export interface Prepared {
   /** The text is a manifest, rather than calls that something else produced. */
   readonly native: boolean;
+  readonly manifest: Manifest;
   readonly plan: Plan;
   /** In the order of the text. With an error among them the plan must not be run. */
   readonly problems: readonly Problem[];
   readonly catalogue: Catalogue;
   /** Every `${input:…}` that the calls use has a value: none was refused. */
   readonly inputsProvided: boolean;
+  /** The same calls, some of them with other arguments, planned anew. Nothing is looked up again. */
+  withArguments(edited: Readonly<Record<number, JsonObject>>): Prepared;
+  /** What a source is, as text that is the same for two sources exactly if they are defined alike. */
+  definitionOf(source: string): string;
   header(id: string, title: string, startedAt: number): RunHeader;
   session(options: SessionParts): RunSession;
   /** Ends the servers that were started; for what is not run after all. */
@@ -59,9 +65,23 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     input.servers === "start"
       ? await toolbox.catalogue.lookUp(manifest.calls, signal)
       : await builtInLookups(manifest, environment);
+  return preparedOf(manifest, { parsed, environment, toolbox, lookups, inputsProvided });
+}
+
+interface LookedUp {
+  readonly parsed: ParsedManifest;
+  readonly environment: RunEnvironment;
+  readonly toolbox: Toolbox;
+  readonly lookups: readonly ToolLookup[];
+  readonly inputsProvided: boolean;
+}
+
+function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
+  const { parsed, environment, toolbox, lookups, inputsProvided } = lookedUp;
   const planned = planWith(manifest, lookups, environment, toolbox);
   return {
     native: parsed.native,
+    manifest,
     plan: planned.plan,
     problems: environment.redaction.value(
       inOrder([
@@ -72,6 +92,11 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     ),
     catalogue: toolbox.catalogue,
     inputsProvided,
+    withArguments: (edited) => {
+      const calls = manifest.calls.map((call) => ({ ...call, arguments: edited[call.index] ?? call.arguments }));
+      return preparedOf({ ...manifest, calls }, lookedUp);
+    },
+    definitionOf: (source) => toolbox.definitionOf(source),
     header: (id, title, startedAt) => ({
       version: 1,
       id,

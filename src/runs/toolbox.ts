@@ -4,6 +4,7 @@ import { expandVariables, findVariables, VariableFailure, type Variables } from 
 import { messageOf, ToolFailure } from "../model/failure";
 import type { Json, JsonObject } from "../model/json";
 import type { Manifest, ServerDefinition } from "../model/manifest";
+import { builtInSourceName } from "../tools/builtin/builtInSource";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
 import { readMcpJson } from "../tools/mcpJson";
 import type { ToolSource } from "../tools/source";
@@ -29,6 +30,8 @@ export interface Toolbox {
   baseDirectoryOf(source: string): string | undefined;
   /** Asks for the inputs that the calls, or servers they may need, use and that have no value; false when refused. */
   provideInputs(): Promise<boolean>;
+  /** Asks for the inputs that the definition of one source uses and that have no value; false when one was refused. */
+  provideInputsOf(source: string): Promise<boolean>;
   /** Fills in variables, not references. Throws a `ToolFailure` that says which one has no value and why. */
   expandArguments(args: JsonObject): JsonObject;
 }
@@ -68,7 +71,10 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
   return {
     catalogue: createCatalogue(sources),
     sources,
-    definitionOf: (source) => JSON.stringify([source, servers[source] ?? null]),
+    definitionOf: (source) => {
+      const isInside = source === builtInSourceName || extraSources.some(({ name }) => name === source);
+      return JSON.stringify([source, servers[source] ?? (isInside ? null : manifest.tools)]);
+    },
     sourcesKey: JSON.stringify([servers, manifest.tools, workspaceFolder, file]),
     problems: created.problems,
     baseDirectoryOf: (source) => folderOf(servers[source], variables),
@@ -79,6 +85,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
         ...manifest.calls.flatMap((call) => inputIdsIn(call.arguments)),
       ]);
     },
+    provideInputsOf: (source) => inputs.provide(inputIdsIn((servers[source] ?? null) as unknown as Json)),
     expandArguments: (args) => expandOrFail(args, variables),
   };
 }
@@ -98,7 +105,11 @@ function environmentVariablesIn(
   manifest: Manifest,
   servers: Readonly<Record<string, ServerDefinition>>,
 ): ReadonlySet<string> {
-  const values = [servers as unknown as Json, manifest.tools, ...manifest.calls.map((call) => call.arguments)];
+  const values = [
+    servers as unknown as Json,
+    manifest.tools as unknown as Json,
+    ...manifest.calls.map((call) => call.arguments),
+  ];
   return new Set(
     values.flatMap((value) =>
       findVariables(value).flatMap(({ name, argument }) => (name === "env" && argument ? [argument] : [])),

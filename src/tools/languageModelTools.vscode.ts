@@ -7,7 +7,7 @@ import { languageModelResult } from "./languageModelResult";
 import type { AttemptContext, ToolSource } from "./source";
 
 /** The source of the tools that VS Code offers to language models, whichever extension or server brings them. */
-export const languageModelSourceName = "vscode";
+const languageModelSourceName = "vscode";
 
 /**
  * VS Code asks the user before some of these tools run, one question after another, and tells nobody that it does. For so

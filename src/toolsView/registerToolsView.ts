@@ -1,0 +1,44 @@
+import * as vscode from "vscode";
+import { commandIds } from "../commands/commandIds";
+import { insertCall, insertToolCall } from "../commands/insertToolCall";
+import { requireTrust } from "../commands/trust";
+import { isSourceNode, isToolNode } from "./toolsTree";
+import { ToolsView, type ToolsViewOptions } from "./toolsView";
+
+/** Makes the *Tools* view and the commands of its menus. */
+export function registerToolsView(options: ToolsViewOptions): vscode.Disposable {
+  const view = new ToolsView(options);
+  const onSource = (action: (source: string) => Promise<void>) => async (node: unknown) => {
+    if (isSourceNode(node)) await action(node.name);
+  };
+  const register = (id: string, action: (node: unknown) => unknown): vscode.Disposable =>
+    vscode.commands.registerCommand(id, action);
+  return vscode.Disposable.from(
+    view,
+    register(
+      commandIds.startSource,
+      onSource(async (source) => {
+        if (await requireTrust()) await view.sources.start(source);
+      }),
+    ),
+    register(
+      commandIds.stopSource,
+      onSource((source) => view.sources.stop(source)),
+    ),
+    register(
+      commandIds.restartSource,
+      onSource(async (source) => {
+        if (await requireTrust()) await view.sources.restart(source);
+      }),
+    ),
+    register(commandIds.refreshTools, () => view.refresh()),
+    register(commandIds.insertCall, async (node) => {
+      if (isToolNode(node)) await insertCall(node.tool);
+    }),
+    register(commandIds.insertToolCall, () => insertToolCall(view)),
+    register(commandIds.askAgain, async (node) => {
+      if (isToolNode(node)) await options.allowedTools.revoke([`${node.tool.source}/${node.tool.name}`]);
+      view.redraw();
+    }),
+  );
+}

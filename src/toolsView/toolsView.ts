@@ -1,0 +1,134 @@
+import * as vscode from "vscode";
+import { parseManifest } from "../manifest/parse";
+import type { AllowedTools } from "../runs/allowedTools.vscode";
+import type { RunEnvironment } from "../runs/environment";
+import { openToolbox } from "../runs/toolbox";
+import { builtInSourceName } from "../tools/builtin/builtInSource";
+import { ShownSources } from "./shownSources";
+import { ToolsTree, type ToolsNode } from "./toolsTree";
+
+const manifestName = /\.toolcalls\.jsonc?$/;
+
+/** A pause in typing this long, in milliseconds, before the servers of a manifest are read again. */
+const pauseMs = 500;
+
+export interface ToolsViewOptions {
+  readonly allowedTools: AllowedTools;
+  environmentOf(document: { readonly uri: vscode.Uri }): Promise<RunEnvironment>;
+}
+
+/**
+ * The *Tools* view: the built-in tools, VS Code's, those of `.vscode/mcp.json` and of the manifest that was last in an
+ * editor. Showing it starts nothing.
+ */
+export class ToolsView implements vscode.Disposable {
+  readonly sources: ShownSources;
+  private readonly tree: ToolsTree;
+  private readonly view: vscode.TreeView<ToolsNode>;
+  private readonly subscriptions: vscode.Disposable;
+  private manifest: vscode.TextDocument | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private reading: Promise<void> = Promise.resolve();
+  private isRead = false;
+
+  constructor(private readonly options: ToolsViewOptions) {
+    this.sources = new ShownSources(() => this.tree.changed());
+    this.tree = new ToolsTree(this.sources, (tool, definition) => options.allowedTools.has(tool, definition));
+    this.view = vscode.window.createTreeView("parallelTools.tools", {
+      treeDataProvider: this.tree,
+      showCollapseAll: true,
+    });
+    const mcpJson = vscode.workspace.createFileSystemWatcher("**/.vscode/mcp.json");
+    const later = (): void => this.later();
+    this.subscriptions = vscode.Disposable.from(
+      this.view,
+      mcpJson,
+      mcpJson.onDidCreate(later),
+      mcpJson.onDidChange(later),
+      mcpJson.onDidDelete(later),
+      this.view.onDidChangeVisibility(({ visible }) => {
+        if (visible) later();
+      }),
+      vscode.window.onDidChangeActiveTextEditor(later),
+      vscode.workspace.onDidCloseTextDocument(later),
+      vscode.workspace.onDidChangeWorkspaceFolders(later),
+      vscode.workspace.onDidGrantWorkspaceTrust(later),
+      vscode.extensions.onDidChange(later),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        if (document === this.manifest) later();
+      }),
+    );
+    this.later();
+  }
+
+  /** Reads what there is to show; what is running stays so, and says anew which tools it has. */
+  async refresh(): Promise<void> {
+    await this.read();
+    await this.sources.refresh();
+  }
+
+  /** Resolves when there is something to show, also while nobody has looked at the view. */
+  async ready(): Promise<void> {
+    if (!this.isRead) await this.read();
+    await this.reading;
+  }
+
+  /** Draws the tools again after one was allowed or no longer is. */
+  redraw(): void {
+    this.tree.changed();
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.subscriptions.dispose();
+    void this.sources.close();
+  }
+
+  private later(): void {
+    if (!this.view.visible) {
+      this.isRead = false;
+      return;
+    }
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.read(), pauseMs);
+  }
+
+  private read(): Promise<void> {
+    this.reading = this.reading.then(() => this.readNow());
+    return this.reading;
+  }
+
+  private async readNow(): Promise<void> {
+    this.isRead = true;
+    const active = vscode.window.activeTextEditor?.document;
+    if (active !== undefined && isManifest(active)) this.manifest = active;
+    else if (this.manifest?.isClosed === true) this.manifest = undefined;
+    const uri = this.manifest?.uri ?? vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse("untitled:tools");
+    const { manifest } = parseManifest(this.manifest?.getText() ?? "{}");
+    const environment = await this.options.environmentOf({ uri });
+    const manifestLabel = uri.path.slice(uri.path.lastIndexOf("/") + 1);
+    const toolbox = openToolbox({ ...manifest, calls: [] }, environment);
+    // By identity: a server may have the name of a source that it hides.
+    const inside = new Set(toolbox.sources.filter((source) => environment.extraSources?.includes(source)));
+    const isInside = (name: string): boolean =>
+      name === builtInSourceName || toolbox.sources.some((source) => source.name === name && inside.has(source));
+    await this.sources.show({
+      toolbox,
+      isInside,
+      originOf: (source) => {
+        if (isInside(source)) {
+          return source === builtInSourceName ? vscode.l10n.t("built in") : vscode.l10n.t("language-model tools");
+        }
+        const isServerOfMcpJson = environment.mcpJson !== undefined && !Object.hasOwn(manifest.servers, source);
+        return isServerOfMcpJson && !Object.hasOwn(manifest.tools, source) ? ".vscode/mcp.json" : manifestLabel;
+      },
+    });
+    this.view.message = vscode.workspace.isTrusted
+      ? ""
+      : vscode.l10n.t("This workspace is not trusted: no server is started here.");
+  }
+}
+
+function isManifest(document: vscode.TextDocument): boolean {
+  return manifestName.test(document.uri.path);
+}
