@@ -78,6 +78,8 @@ export class ParallelTimeline extends LitElement {
         this.run = new ShownRun(message.snapshot, () => performance.now());
         this.isRunGone = false;
         this.look(viewStateForRun(this.view, this.run.runId));
+        // At once: a window that is reloaded right now must know which run to show again.
+        this.host.persist(this.view);
         return;
       case "noRun":
         this.text = createText(message.translations ?? {});

@@ -1,6 +1,7 @@
 import type { Layout } from "./frame";
 
-const narrowBelow = 560;
+/** Half an editor on a common screen is about 600 pixels, too little for words and lanes side by side. */
+const narrowBelow = 680;
 const wideFrom = 1100;
 
 export interface RowMetrics {
@@ -25,5 +26,5 @@ export function rowMetrics(layout: Layout): RowMetrics {
 /** The width of the columns before the lanes: as set by hand, else a good share, and always room for both. */
 export function columnsWidth(chosen: number | undefined, gridWidth: number): number {
   const wanted = chosen ?? Math.min(700, gridWidth * 0.48);
-  return Math.round(Math.max(330, Math.min(wanted, gridWidth - 180)));
+  return Math.round(Math.max(400, Math.min(wanted, gridWidth - 200)));
 }

@@ -338,6 +338,13 @@ describe("what survives", () => {
     expect(await texts(".tick-label")).toEqual(axis);
   });
 
+  it("is which run was shown, from the first moment on", async () => {
+    const run = finishedRun();
+    panel = await browser.open();
+    panel.session.show(run);
+    await expect.poll(() => panel.persisted(), { interval: 10 }).toMatchObject({ runId: run.id });
+  });
+
   it("is a friendly word where the run is no longer kept", async () => {
     await openWith(undefined, { state: { runId: "gone" } });
     expect(await text(".empty-title")).toBe("This run is no longer kept");
@@ -348,7 +355,7 @@ describe("what survives", () => {
 });
 
 describe("everyone can use it", () => {
-  const sizes = [380, 900, 1600];
+  const sizes = [380, 620, 900, 1600];
   const combinations = (Object.keys(themes) as ThemeName[]).flatMap((theme) =>
     sizes.map((width) => ({ theme, width })),
   );
