@@ -44,8 +44,8 @@ export async function overhead(quick: boolean): Promise<Row[]> {
       row(group, "this engine, signal read ÷ p-limit", took["this engine, signal read"] / took["p-limit"], "×", 3),
     );
   }
-  rows.push(...(await overGraphs(quick ? 5000 : 100_000, quick ? 1 : 3)));
-  rows.push(...(await overToolRunners(quick ? 1000 : 10_000, quick ? 1 : 3)));
+  rows.push(...(await overGraphs(quick ? 50_000 : 100_000, quick ? 1 : 3)));
+  rows.push(...(await overToolRunners(quick ? 2000 : 10_000, 3)));
   return rows;
 }
 
