@@ -53,6 +53,8 @@ export interface OAuthDefinition {
   /** A client that was registered beforehand, or the address of its metadata document. */
   readonly clientId?: string;
   readonly clientSecret?: string;
+  /** The authorization server that alone may be shown these; whichever the server names if absent. */
+  readonly issuer?: string;
   /** Scopes to ask for, separated by spaces, where the server names none. */
   readonly scope?: string;
   /** `client_credentials` needs no person. */

@@ -121,8 +121,8 @@ const property = z.union([
  * the protocol does not allow here.
  */
 export function fieldsOf(requestedSchema: JsonObject): readonly Field[] {
-  const properties = (requestedSchema["properties"] ?? {}) as Record<string, Json>;
-  const required = new Set(Array.isArray(requestedSchema["required"]) ? requestedSchema["required"] : []);
+  const properties = (requestedSchema.properties ?? {}) as Record<string, Json>;
+  const required = new Set(Array.isArray(requestedSchema.required) ? requestedSchema.required : []);
   return Object.entries(properties).map(([name, schema]) => {
     const parsed = property.safeParse(schema);
     if (!parsed.success) throw new Error(`"${name}" is neither text, number, yes or no, nor a choice.`);

@@ -330,12 +330,8 @@ class McpSource implements ToolSource {
   }
 }
 
-function callTool(
-  { client, authorized }: McpConnection,
-  name: string,
-  args: JsonObject,
-  { signal, progress }: AttemptContext,
-) {
+function callTool(connection: McpConnection, name: string, args: JsonObject, { signal, progress }: AttemptContext) {
+  const { client } = connection;
   const isModern = client.getProtocolEra() === "modern";
   const logs = client.getServerCapabilities()?.logging !== undefined;
   const params = { name, arguments: args, ...(isModern && logs && { _meta: loggingMeta }) };
@@ -347,7 +343,7 @@ function callTool(
     },
   };
   // In the newer generation the client copies arguments to HTTP headers, which only `callTool` does.
-  return authorized(async () =>
+  return connection.authorized(async () =>
     isModern
       ? callResultSchema.parse(await client.callTool(params, options))
       : await client.request({ method: "tools/call", params }, callResultSchema, options),

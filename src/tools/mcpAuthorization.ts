@@ -57,8 +57,13 @@ export async function authorizationFor(
         reachedTool: false,
       });
     }
-    const { clientId, clientSecret, scope } = oauth;
-    const provider = new ClientCredentialsProvider({ clientId, clientSecret, ...(scope !== undefined && { scope }) });
+    const { clientId, clientSecret, scope, issuer } = oauth;
+    const given = { clientId, clientSecret, ...(scope !== undefined && { scope }) };
+    const provider =
+      issuer === undefined
+        ? // eslint-disable-next-line @typescript-eslint/no-deprecated -- whose definition trusts the server to name its own
+          new ClientCredentialsProvider(given)
+        : new ClientCredentialsProvider({ ...given, expectedIssuer: issuer });
     return { provider, fetch: once, signIn: undefined, acceptsIssuer: () => Promise.resolve(false) };
   }
   if (signIn === undefined || credentials === undefined) return undefined;
@@ -133,9 +138,13 @@ class StoredAuthorization implements OAuthClientProvider {
   }
 
   async clientInformation(): Promise<StoredOAuthClientInformation | undefined> {
-    const { clientId, clientSecret } = this.signing.oauth ?? {};
+    const { clientId, clientSecret, issuer } = this.signing.oauth ?? {};
     if (clientId !== undefined) {
-      return { client_id: clientId, ...(clientSecret !== undefined && { client_secret: clientSecret }) };
+      return {
+        client_id: clientId,
+        ...(clientSecret !== undefined && { client_secret: clientSecret }),
+        ...(issuer !== undefined && { issuer }),
+      };
     }
     const { client, redirectUrl } = await this.read();
     return redirectUrl === this.redirectUrl ? client : undefined;
@@ -235,7 +244,7 @@ class StoredAuthorization implements OAuthClientProvider {
   }
 
   private keepSecret(tokens: Kept["tokens"]): void {
-    for (const token of [tokens?.access_token, tokens?.["refresh_token"]]) {
+    for (const token of [tokens?.access_token, tokens?.refresh_token]) {
       if (typeof token === "string") this.signing.secret?.(token);
     }
   }

@@ -5,7 +5,6 @@ import {
   type ElicitRequest,
   type ElicitResult,
   type JsonSchemaValidator,
-  type LoggingLevel,
 } from "@modelcontextprotocol/client";
 
 import { version } from "../../package.json";
@@ -26,7 +25,7 @@ export interface ClientSurroundings {
 }
 
 /** Servers are asked for what they log from this level on. */
-const logLevel: LoggingLevel = "info";
+const logLevel = "info";
 
 /** What the newer generation of the protocol wants with each request to have the server's log. */
 export const loggingMeta = { [LOG_LEVEL_META_KEY]: logLevel };

@@ -62,7 +62,7 @@ function readTools(listed: readonly unknown[], warn: (line: string) => void): re
   const byName = new Map<string, Described>();
   for (const each of listed) {
     const given = object.safeParse(each);
-    const name = given.success ? given.data["name"] : undefined;
+    const name = given.success ? given.data.name : undefined;
     if (!given.success || typeof name !== "string" || name === "") warn("[tools] one without a name was left out");
     else if (byName.has(name)) warn(`[tools] a second one with the name "${name}" was left out`);
     else byName.set(name, described(name, given.data, warn));

@@ -33,7 +33,7 @@ function storeInMemory(): CredentialStore {
 
 /** What the definition of the server says of signing in: what a user would write there for such a server. */
 function oauthFor(scenario: string): OAuthDefinition | undefined {
-  const given = JSON.parse(process.env["MCP_CONFORMANCE_CONTEXT"] ?? "{}") as Record<string, string | undefined>;
+  const given = JSON.parse(process.env.MCP_CONFORMANCE_CONTEXT ?? "{}") as Record<string, string | undefined>;
   const { client_id: clientId, client_secret: clientSecret } = given;
   if (scenario === "auth/basic-cimd") return { clientId: "https://conformance-test.local/client-metadata.json" };
   if (clientId === undefined || clientSecret === undefined) return undefined;
@@ -44,7 +44,7 @@ function oauthFor(scenario: string): OAuthDefinition | undefined {
 
 /** Arguments that a schema accepts, as far as the scenarios' tools need any. */
 function someArguments(schema: JsonObject | undefined): JsonObject {
-  const properties = (schema?.["properties"] ?? {}) as Record<string, { readonly type?: string }>;
+  const properties = (schema?.properties ?? {}) as Record<string, { readonly type?: string }>;
   const values: Record<string, Json> = { number: 5, integer: 5, boolean: true, string: "text", array: [], object: {} };
   return Object.fromEntries(
     Object.entries(properties).map(([name, { type }]) => [name, values[type ?? "string"] ?? ""]),
@@ -53,7 +53,7 @@ function someArguments(schema: JsonObject | undefined): JsonObject {
 
 async function main(): Promise<void> {
   const url = process.argv.at(-1) ?? "";
-  const oauth = oauthFor(process.env["MCP_CONFORMANCE_SCENARIO"] ?? "");
+  const oauth = oauthFor(process.env.MCP_CONFORMANCE_SCENARIO ?? "");
   const host: McpHost = {
     signIn,
     credentials: storeInMemory(),
