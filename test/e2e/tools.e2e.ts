@@ -1,0 +1,108 @@
+import { expect, test } from "vitest";
+import { openFiles } from "./session";
+import { expectRows } from "./timelineRows";
+import type { Workbench } from "./workbench";
+
+const mcpJson = JSON.stringify({
+  servers: {
+    everything: {
+      command: "node",
+      args: ["${workspaceFolder}/../../node_modules/@modelcontextprotocol/server-everything/dist/index.js", "stdio"],
+    },
+    broken: { command: "no-such-program-anywhere" },
+  },
+});
+
+const row = (workbench: Workbench, name: string | RegExp) =>
+  workbench.page.locator(".pane-body .monaco-list-row", { hasText: name });
+
+async function openToolsView(workbench: Workbench): Promise<void> {
+  await workbench.page.locator(".activitybar").getByRole("tab", { name: "Parallel Tools" }).click();
+  await row(workbench, "builtin").waitFor();
+}
+
+test("the Tools view shows every source, starts none by itself, and says why one cannot be started", async () => {
+  const { workbench } = await openFiles({ ".vscode/mcp.json": mcpJson, "a.txt": "a" });
+  await openToolsView(workbench);
+  await row(workbench, /builtin.*tools · built in/).waitFor();
+  await row(workbench, /everything.*not started · \.vscode\/mcp\.json/).waitFor();
+
+  await row(workbench, "broken").hover();
+  await row(workbench, "broken").getByRole("button", { name: "Start" }).click();
+  await row(workbench, /broken.*failed: .*no-such-program-anywhere/).waitFor();
+
+  await row(workbench, "everything").hover();
+  await row(workbench, "everything").getByRole("button", { name: "Start" }).click();
+  await row(workbench, /everything.*\d+ tools/).waitFor();
+  await row(workbench, "everything").click();
+  await row(workbench, /^get-sum/).waitFor();
+
+  await row(workbench, "everything").hover();
+  await row(workbench, "everything").getByRole("button", { name: "Stop" }).click();
+  await row(workbench, /everything.*not started/).waitFor();
+});
+
+test("a call to a tool is put into the open manifest and can be run", async () => {
+  const { workbench } = await openFiles({
+    "a.toolcalls.json":
+      '{\n  "version": 1,\n  "calls": [\n    { "tool": "calculate", "arguments": { "expression": "1 + 1" } }\n  ]\n}\n',
+  });
+  await workbench.openFile("a.toolcalls.json");
+  await workbench.runCommand("Parallel Tools: Insert Tool Call…");
+  const picker = workbench.page.locator(".quick-input-widget", { hasText: "Insert Tool Call" });
+  await picker.locator("input").first().fill("wait");
+  await picker.locator(".monaco-list-row", { hasText: "wait" }).first().click();
+  // The first stop of the skeleton is the duration.
+  await workbench.page.getByText('"durationMs"').first().waitFor();
+  await workbench.page.keyboard.type("5");
+  await workbench.page.keyboard.press("Escape");
+  await workbench.runCommand("Parallel Tools: Run Tools in Parallel");
+  await expectRows(workbench, ["builtin/calculate: Succeeded", "builtin/wait: Succeeded"]);
+});
+
+test("pasted calls that would destroy something or leave the workspace are shown as such, and none runs without a yes", async () => {
+  const calls = [
+    { tool_name: "run_process", parameters: { command: "rm", args: ["-rf", "a.txt", "/nowhere/at/all"] } },
+    { tool_name: "read_file", parameters: { path: "a.txt" } },
+  ];
+  const { workbench } = await openFiles({ "pasted.json": JSON.stringify(calls, null, 2), "a.txt": "still here" });
+  await workbench.openFile("pasted.json");
+  await workbench.runCommand("Parallel Tools: Run Tools in Parallel");
+  const list = workbench.page.locator(".quick-input-widget", { hasText: "Approve Tool Calls" });
+  await list.getByText(/may change or destroy something · outside the workspace: \/nowhere\/at\/all/).waitFor();
+  await list.getByText(/"rm","args":\["-rf"/).waitFor();
+  expect(await list.locator(".monaco-list-row", { hasText: "run_process" }).getByRole("checkbox").isChecked()).toBe(
+    false,
+  );
+  expect(await list.locator(".monaco-list-row", { hasText: "read_file" }).getByRole("checkbox").isChecked()).toBe(true);
+  await workbench.page.keyboard.press("Escape");
+  await list.waitFor({ state: "hidden" });
+  expect(await workbench.tab(/^Timeline/).count()).toBe(0);
+
+  await workbench.runCommand("Parallel Tools: Run Tools in Parallel");
+  await list.waitFor();
+  await workbench.page.keyboard.press("Enter");
+  await expectRows(workbench, ["builtin/run_process: Denied", "builtin/read_file: Succeeded"]);
+});
+
+test("arguments are edited before they are approved", async () => {
+  const calls = [{ tool_name: "run_process", parameters: { command: "rm", args: ["-rf", "a.txt"] } }];
+  const { workbench } = await openFiles({ "pasted.json": JSON.stringify(calls, null, 2), "a.txt": "still here" });
+  const { keyboard } = workbench.page;
+  await workbench.openFile("pasted.json");
+  await workbench.runCommand("Parallel Tools: Run Tools in Parallel");
+  const list = workbench.page.locator(".quick-input-widget", { hasText: "Approve Tool Calls" });
+  const item = list.locator(".monaco-list-row", { hasText: "run_process" });
+  await item.hover();
+  await item.getByRole("button", { name: "Show and Edit Arguments" }).click();
+  await workbench.page.locator(".editor-group-container.active .view-line", { hasText: '"rm"' }).waitFor();
+  await keyboard.press("ControlOrMeta+a");
+  await keyboard.insertText('{ "command": "node", "args": ["-p", "6*7"] }');
+  await keyboard.press("ControlOrMeta+s");
+  await workbench.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+  await workbench.page.locator(".tab.active .codicon-close").first().click();
+  await list.getByText('"6*7"').waitFor();
+  await item.getByRole("checkbox").click();
+  await keyboard.press("Enter");
+  await workbench.notification(/1 call, 1 succeeded/).waitFor();
+});
