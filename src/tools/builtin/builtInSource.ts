@@ -2,6 +2,7 @@ import { ToolFailure } from "../../model/failure";
 import { didYouMean } from "../../model/nearest";
 import type { ProxyFor } from "../http/exchange";
 import type { ToolSource } from "../source";
+import { stopped } from "../stopped";
 import type { BuiltInTool } from "./builtInTool";
 import { calculateTool } from "./calculate";
 import { httpRequestTool } from "./httpRequest";
@@ -57,8 +58,7 @@ export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): To
       try {
         return await tool.call(args, { ...context, signal: context.signal, workspaceFolder, proxyFor });
       } catch (thrown) {
-        if (!context.signal.aborted) throw thrown;
-        throw new ToolFailure("cancelled", `${toolName} was stopped.`, { cause: thrown });
+        throw context.signal.aborted ? stopped(toolName, thrown) : thrown;
       }
     },
     close: () => Promise.resolve(),
