@@ -5,10 +5,11 @@ import { expectRows } from "./timelineRows";
 
 const runCommand = "Run Tools in Parallel";
 
-/** Processes that were started in a workspace folder, or with a path of it among their arguments. */
+/** Processes of runs in a workspace folder, or with a path of it among their arguments; VS Code has its own there. */
 function processesOf(folder: string): string[] {
   return runningProcesses()
     .filter((each) => each.folder.startsWith(folder) || each.command.includes(folder))
+    .filter(({ command }) => !command.includes("/lib/vscode/"))
     .map(({ command }) => command);
 }
 

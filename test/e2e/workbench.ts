@@ -116,9 +116,8 @@ export class Workbench {
   /** Right clicks on files in the explorer and gives the menu's entry; wait for it, since it may not be there yet. */
   async explorerMenuEntry(paths: string | readonly string[], entry: string): Promise<Locator> {
     const items = await Promise.all([paths].flat().map((path) => this.explorerItem(path)));
-    for (const [position, item] of items.entries()) {
-      await item.click(position === 0 ? {} : { modifiers: ["ControlOrMeta"] });
-    }
+    // A plain click on the first would open it; a right click alone selects one file without that.
+    if (items.length > 1) for (const item of items) await item.click({ modifiers: ["ControlOrMeta"] });
     const menuEntry = this.page.locator(".monaco-menu .action-item", { hasText: entry });
     const latest = Date.now() + loadTimeoutMs;
     for (;;) {
@@ -135,9 +134,7 @@ export class Workbench {
 
   /** Renames a file in the explorer. */
   async renameInExplorer(path: string, name: string): Promise<void> {
-    const item = await this.explorerItem(path);
-    await item.click();
-    await this.page.keyboard.press("F2");
+    await this.chooseInExplorer(path, "Rename...");
     const input = this.page.locator(".explorer-viewlet input");
     await input.fill(name);
     await input.press("Enter");
