@@ -22,6 +22,11 @@ export class ArgumentResolver {
     private readonly ledger: Ledger,
     private readonly expand: ((args: JsonObject) => JsonObject) | undefined,
   ) {
+    this.add(calls);
+  }
+
+  /** Calls that references can name from here on. */
+  add(calls: readonly PlannedCall[]): void {
     for (const { id, index } of calls) if (id !== undefined) this.indexById.set(id, index);
   }
 

@@ -16,7 +16,7 @@ export class Ledger {
   private enteredAtMs = 0;
   private anyPacked = true;
 
-  constructor(private readonly callCount: number) {
+  constructor(private callCount: number) {
     this.fold = { calls: new Array<CallState>(callCount), rounds: [], limits: {}, atMs: 0 };
     this.readyAtMs = new Float64Array(callCount).fill(Number.NaN);
     this.startedAtMs = new Float64Array(callCount).fill(Number.NaN);
@@ -60,7 +60,9 @@ export class Ledger {
   }
 
   apply(event: RunEvent): void {
-    if (this.anyPacked) {
+    // What is added comes call by call: packing it would save nothing.
+    if (event.type === "callsAdded") this.callCount += event.growth.calls.length;
+    else if (this.anyPacked) {
       if (this.pack(event)) {
         this.fold.atMs = Math.max(this.fold.atMs, event.atMs);
         return;

@@ -22,29 +22,38 @@ export type LimitChange = Omit<Extract<RunEvent, { type: "limitChanged" }>, "typ
 
 /** The gates that each call of a plan goes through: those of the plan, and that of its source. */
 export class Limits {
-  private readonly laneByCall: Lane[];
+  private readonly laneByCall: Lane[] = [];
+  private readonly lanes = new Map<string, Lane>();
+  private readonly gates: Gate[] = [];
   private readonly sources = new Map<string, SourceLimit>();
 
-  constructor(plan: Plan, widest: number) {
+  constructor(
+    plan: Plan,
+    private readonly widest: number,
+  ) {
+    this.grow(plan);
+  }
+
+  /** Goes on with a plan that has more calls, and perhaps more limits, behind those that it had. */
+  grow(plan: Plan): void {
     const gatesByCall = new Map<number, Gate[]>();
     const keys = new Map<number, string>();
     plan.limits.forEach(({ name, calls, ...limit }, number) => {
-      const gate = new Gate(name, limit);
+      const gate = (this.gates[number] ??= new Gate(name, limit));
       for (const call of new Set(calls)) {
         keys.set(call, `${keys.get(call) ?? ""}${number} `);
         gatesByCall.set(call, [...(gatesByCall.get(call) ?? []), gate]);
       }
     });
-    const lanes = new Map<string, Lane>();
-    this.laneByCall = plan.calls.map(({ index, source }) => {
+    for (const { index, source } of plan.calls.slice(this.laneByCall.length)) {
       const key = `${keys.get(index) ?? ""}${source}`;
-      let lane = lanes.get(key);
+      let lane = this.lanes.get(key);
       if (lane === undefined) {
-        lane = { gates: [...(gatesByCall.get(index) ?? []), this.ofSource(source, widest).gate], heap: [] };
-        lanes.set(key, lane);
+        lane = { gates: [...(gatesByCall.get(index) ?? []), this.ofSource(source, this.widest).gate], heap: [] };
+        this.lanes.set(key, lane);
       }
-      return lane;
-    });
+      this.laneByCall.push(lane);
+    }
   }
 
   laneOf(call: number): Lane {

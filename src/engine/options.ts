@@ -1,6 +1,6 @@
 import type { AttemptContext } from "../model/attempt";
 import type { JsonObject } from "../model/json";
-import type { PlannedCall } from "../model/plan";
+import type { PlanGrowth, PlannedCall } from "../model/plan";
 import type { ToolResult } from "../model/result";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
@@ -36,6 +36,8 @@ export interface EngineOptions {
   readonly cache?: ResultCache;
   /** The events of a run that was kept and has ended, so that it can be retried. */
   readonly history?: readonly RunEvent[];
+  /** More calls will come while the run goes on: it ends once {@link Engine.endGrowth} has been called, or was cancelled. */
+  readonly growing?: boolean;
 }
 
 export interface Engine {
@@ -43,6 +45,14 @@ export interface Engine {
   readonly state: RunState;
   /** Runs all calls; resolves when the round has ended. Never rejects. A run that has started is not started again. */
   start(): Promise<void>;
+  /**
+   * Adds calls, which run as all others do; those in `awaitingApproval` not before they are approved. In a run that was
+   * cancelled, or whose deadline has passed, they end as the others did. Throws a `RangeError` for calls that are not
+   * numbered on, and for edges that lead anywhere else than from an earlier call to an added one.
+   */
+  grow(growth: PlanGrowth, awaitingApproval?: ReadonlySet<number>): void;
+  /** Says that no more calls will come: the round ends when all calls have. */
+  endGrowth(): void;
   /** Cancels one call, or everything that has not ended. What has ended stays as it is. */
   cancel(call?: number): void;
   /**

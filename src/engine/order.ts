@@ -1,3 +1,4 @@
+import { enlarged } from "./enlarged";
 import type { Graph } from "./graph";
 
 /** `out`: holds nobody up. `held`: waits for calls before it. `clear`: nothing before it, not yet over itself. */
@@ -14,14 +15,21 @@ const clear = 2;
  * everything behind an opened call is held as well, and passed as soon as it is clear.
  */
 export class Order {
-  private readonly standing: Uint8Array;
-  private readonly waitsFor: Int32Array;
+  private standing: Uint8Array;
+  private waitsFor: Int32Array;
   /** Which calls wait for a call beside those that an edge makes wait: the order around {@link Order.comeLate latecomers}. */
   private readonly alsoBefore = new Map<number, number[]>();
 
-  constructor(private readonly graph: Graph) {
+  constructor(private graph: Graph) {
     this.standing = new Uint8Array(graph.callCount);
     this.waitsFor = new Int32Array(graph.callCount);
+  }
+
+  /** Goes on with a graph that has more calls, and edges only to those. */
+  grow(graph: Graph): void {
+    this.graph = graph;
+    this.standing = enlarged(this.standing, new Uint8Array(graph.callCount));
+    this.waitsFor = enlarged(this.waitsFor, new Int32Array(graph.callCount));
   }
 
   isClear(call: number): boolean {

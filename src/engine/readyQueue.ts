@@ -15,15 +15,25 @@ export interface Lane {
  */
 export class ReadyQueue {
   /** By rank: whether the call is queued. */
-  private readonly queued: Uint8Array;
+  private queued: Uint8Array;
   /** The lanes that have something in their heap. */
   private readonly busy: Lane[] = [];
 
   constructor(
     private readonly laneOf: (call: number) => Lane,
-    private readonly ranking: Ranking,
+    private ranking: Ranking,
   ) {
     this.queued = new Uint8Array(ranking.rankOf.length);
+  }
+
+  /** Goes on with other ranks, and perhaps more calls. */
+  rerank(ranking: Ranking): void {
+    const waiting = this.busy.flatMap((lane) => lane.heap.splice(0).filter((rank) => this.queued[rank] === 1));
+    const calls = new Set(waiting.map((rank) => this.ranking.callAt[rank] ?? 0));
+    this.busy.length = 0;
+    this.ranking = ranking;
+    this.queued = new Uint8Array(ranking.rankOf.length);
+    for (const call of calls) this.add(call);
   }
 
   add(call: number): void {

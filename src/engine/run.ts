@@ -1,5 +1,6 @@
+import { grownPlan, growthProblem, planAfter } from "../model/growth";
 import type { JsonObject } from "../model/json";
-import type { Plan, PlannedCall } from "../model/plan";
+import type { Plan, PlanGrowth, PlannedCall } from "../model/plan";
 import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
 import type { RunState } from "../model/runState";
 import { ArgumentResolver, type PreparedArguments } from "./arguments";
@@ -14,13 +15,14 @@ import {
   unpreparedEnding,
   skippedEnding,
 } from "./endings";
+import { enlarged } from "./enlarged";
 import { findNeeded, forEachDependant, graphOf, type Graph } from "./graph";
 import { Ledger } from "./ledger";
 import { globalLimit, Limits, type LimitChange } from "./limits";
 import type { Engine, EngineOptions } from "./options";
 import { Order } from "./order";
 import { checkResult, failureOf, isFailure, isResult, mayHaveChanged, timeoutOf, type AttemptFailure } from "./outcome";
-import { pathsAhead, rankCalls } from "./rank";
+import { pathsAhead, rankCalls, type Ranking } from "./rank";
 import { ReadyQueue } from "./readyQueue";
 import { isShareable, ResultCache, sharingKey } from "./resultCache";
 import { backoffMs } from "./retryPolicy";
@@ -43,7 +45,7 @@ interface Round {
  */
 export class Run implements Engine, AttemptOwner {
   private readonly clock: Clock;
-  private readonly graph: Graph;
+  private graph: Graph;
   private readonly order: Order;
   private readonly limits: Limits;
   private readonly queue: ReadyQueue;
@@ -60,8 +62,8 @@ export class Run implements Engine, AttemptOwner {
   /** Every attempt that holds a place in the limits, given up or not. */
   private readonly inFlight = new Set<Attempt>();
   /** How many of these each call has, and how often it was tried in this round. */
-  private readonly atWork: Uint16Array;
-  private readonly tries: Uint16Array;
+  private atWork: Uint16Array;
+  private tries: Uint16Array;
   private readonly backoffs = new Map<number, Deadline>();
   /** Calls that may write and whose earlier attempt still may, too: they are queued once that is over. */
   private readonly awaitingRelease = new Set<number>();
@@ -70,28 +72,38 @@ export class Run implements Engine, AttemptOwner {
   private readonly over: number[] = [];
   private unended = 0;
   private round: Round | undefined;
+  /** How many calls there are, those counted that a step which waits for its turn will add. */
+  private callCount: number;
+  private growing: boolean;
+  /** Why calls that are yet to come will not run any more. */
+  private cutBy: "cancelled" | "deadline" | undefined;
   private readonly steps: (() => void)[] = [];
   private stepping = false;
   private disposed = false;
+  private plan: Plan;
 
   constructor(
-    private readonly plan: Plan,
+    initialPlan: Plan,
     private readonly options: EngineOptions,
   ) {
+    const { history = [] } = options;
+    const plan = history.reduce(planAfter, initialPlan);
     const { calls } = plan;
+    this.plan = plan;
+    this.callCount = calls.length;
+    this.growing = options.growing ?? false;
     this.clock = options.clock ?? systemClock;
     this.graceMs = options.graceMs ?? defaultGraceMs;
-    this.ledger = new Ledger(calls.length);
+    this.ledger = new Ledger(initialPlan.calls.length);
     this.unapproved = new Set(options.awaitingApproval);
-    for (const event of options.history ?? []) this.remember(event);
+    for (const event of history) this.remember(event);
     this.now = this.clock.now();
     this.origin = this.now - this.ledger.atMs;
     this.graph = graphOf(plan);
     this.order = new Order(this.graph);
     this.maxConcurrency = globalLimit(plan, options.cores);
     this.limits = new Limits(plan, this.maxConcurrency);
-    const ahead = pathsAhead(this.graph, calls, (call) => options.estimateMs?.(call));
-    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), rankCalls(calls, ahead));
+    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), this.ranking());
     this.deadlines = new Deadlines(this.clock, () => {
       this.step(() => undefined);
     });
@@ -115,6 +127,21 @@ export class Run implements Engine, AttemptOwner {
     return this.stepIntoRound(() => {
       const again = this.withThoseSkippedBecauseOf(calls);
       if (again.length > 0) this.enterRound(again, edited);
+    });
+  }
+
+  grow(growth: PlanGrowth, awaitingApproval: ReadonlySet<number> = new Set()): void {
+    const problem = growthProblem(this.callCount, growth);
+    if (problem !== undefined) throw new RangeError(problem);
+    this.callCount += growth.calls.length;
+    this.step(() => {
+      if (!this.disposed && growth.calls.length > 0) this.add(growth, awaitingApproval);
+    });
+  }
+
+  endGrowth(): void {
+    this.step(() => {
+      this.growing = false;
     });
   }
 
@@ -179,7 +206,7 @@ export class Run implements Engine, AttemptOwner {
       }
       this.begin(call);
     }
-    if (this.unended === 0 && this.inFlight.size === 0) this.endRound();
+    if (this.unended === 0 && this.inFlight.size === 0 && !this.growing) this.endRound();
   }
 
   /** What is over lets calls go that waited for it, and what ended other than well skips those that needed its result. */
@@ -395,6 +422,30 @@ export class Run implements Engine, AttemptOwner {
     for (const call of clearAlready) this.makeReady(call);
   }
 
+  private add(growth: PlanGrowth, awaitingApproval: ReadonlySet<number>): void {
+    this.plan = grownPlan(this.plan, growth);
+    const { calls } = this.plan;
+    this.graph = graphOf(this.plan);
+    this.order.grow(this.graph);
+    this.limits.grow(this.plan);
+    this.resolver.add(growth.calls);
+    this.atWork = enlarged(this.atWork, new Uint16Array(calls.length));
+    this.tries = enlarged(this.tries, new Uint16Array(calls.length));
+    this.queue.rerank(this.ranking());
+    for (const call of awaitingApproval) this.unapproved.add(call);
+    this.tell({ type: "callsAdded", atMs: this.atMs(), growth });
+    this.enterRound(growth.calls.map(({ index }) => index));
+    if (this.cutBy !== undefined) this.cutAll(this.cutBy);
+  }
+
+  private ranking(): Ranking {
+    const { calls } = this.plan;
+    return rankCalls(
+      calls,
+      pathsAhead(this.graph, calls, (call) => this.options.estimateMs?.(call)),
+    );
+  }
+
   private openRound(): void {
     let resolve: () => void = () => undefined;
     const ended = new Promise<void>((done) => {
@@ -476,7 +527,9 @@ export class Run implements Engine, AttemptOwner {
   private cutAll(reason: "cancelled" | "deadline"): void {
     const { round } = this;
     if (round === undefined) return;
-    if (this.unended > 0) round.reason = reason;
+    if (this.unended > 0 || this.growing) round.reason = reason;
+    if (this.growing) this.cutBy = reason;
+    this.growing = false;
     for (const attempt of this.inFlight) {
       if (attempt.status === "running") this.cutAttempt(attempt, this.cutEnding(attempt.call.index, reason, true));
     }

@@ -50,6 +50,18 @@ export interface Plan {
   readonly deadlineMs: number;
 }
 
+/**
+ * Calls that come to a plan which runs already, behind those that it has. Every edge leads to one of them, from a call
+ * that stands before it: what has been planned stays as it is, and no cycle can come of it.
+ */
+export interface PlanGrowth {
+  /** Their indexes go on where those of the plan end. */
+  readonly calls: readonly PlannedCall[];
+  readonly edges: readonly Edge[];
+  /** The limits of the plan, with the new calls among theirs; of limits that the plan has, the same name. */
+  readonly limits: readonly PlannedLimit[];
+}
+
 /** What the catalogue found for the tool that a call names. */
 export type ToolLookup =
   | { readonly kind: "found"; readonly tool: Tool }

@@ -1,5 +1,6 @@
 import type { CallError } from "./failure";
 import type { JsonObject } from "./json";
+import type { PlanGrowth } from "./plan";
 import type { ToolResult } from "./result";
 
 /** How a call ended: exactly one of these. */
@@ -36,6 +37,8 @@ export type RunEvent =
       /** Calls of this round that need a yes before they may run. */
       readonly awaitingApproval?: readonly number[];
     }
+  /** The plan has more calls from here on; a `roundStarted` with them follows. */
+  | { readonly type: "callsAdded"; readonly atMs: number; readonly growth: PlanGrowth }
   | { readonly type: "approved"; readonly atMs: number; readonly call: number }
   /** The call's edges allow it to run; from here on only limits and approval hold it back. */
   | { readonly type: "callReady"; readonly atMs: number; readonly call: number }

@@ -56,14 +56,12 @@ export interface RunState {
 }
 
 export function initialRunState(callCount: number): RunState {
-  const calls = Array.from({ length: callCount }, (_, index): CallState => ({
-    index,
-    phase: "waiting",
-    approval: "notNeeded",
-    enteredAtMs: 0,
-    attempts: [],
-  }));
+  const calls = Array.from({ length: callCount }, (_, index) => waitingCall(index));
   return { calls, rounds: [], limits: {}, atMs: 0 };
+}
+
+function waitingCall(index: number): CallState {
+  return { index, phase: "waiting", approval: "notNeeded", enteredAtMs: 0, attempts: [] };
 }
 
 /**
@@ -82,6 +80,9 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       return;
     case "limitChanged":
       state.limits[event.limit] = event.maxConcurrency;
+      return;
+    case "callsAdded":
+      for (const { index } of event.growth.calls) state.calls[index] ??= waitingCall(index);
       return;
     default: {
       const call = state.calls[event.call];

@@ -56,7 +56,9 @@ export function createSession(surroundings: SessionSurroundings): Session {
 
   function hear(event: RunEvent): void {
     epoch = now() - event.atMs;
-    if (ready) queue.push(event);
+    // The panel's rows are those of a snapshot: a run that has grown is shown anew.
+    if (event.type === "callsAdded") sendAll();
+    else if (ready) queue.push(event);
   }
 
   function sendAll(): void {

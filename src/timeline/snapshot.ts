@@ -41,6 +41,7 @@ export function lightEvent(event: RunEvent): RunEvent {
       return { ...event, ending: lightUnsuccessful(event.ending) };
     case "callEnded":
       return { ...event, ending: lightEnding(event.ending) };
+    case "callsAdded":
     case "approved":
     case "callReady":
     case "attemptReleased":

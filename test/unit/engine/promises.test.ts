@@ -392,6 +392,8 @@ class Observer {
       case "limitChanged":
         this.narrowed = true;
         return;
+      case "callsAdded":
+        throw new Error("These plans do not grow.");
       case "roundEnded":
         expect(this.roundsOpen).toBe(1);
         this.roundsOpen = 0;
