@@ -4,7 +4,7 @@
  * counts; exits with 1 when a test fails.
  */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
@@ -36,6 +36,9 @@ async function runExtensionHostTests(resultsFile) {
     const workspace = join(cacheFolder, "host-workspace");
     await rm(workspace, { recursive: true, force: true });
     await copyExample("quickstart", workspace);
+    await linkFixtureExtension(join(scratch, "extensions"));
+    // The server's stand-in keeps its extensions with its data.
+    await linkFixtureExtension(join(scratch, "data", "extensions"));
     await runTests({
       vscodeExecutablePath: await executable(),
       extensionDevelopmentPath: projectFolder,
@@ -52,6 +55,17 @@ async function runExtensionHostTests(resultsFile) {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/**
+ * Another extension, which brings language-model tools for the tests to call.
+ *
+ * @param {string} extensionsFolder
+ */
+async function linkFixtureExtension(extensionsFolder) {
+  await mkdir(extensionsFolder, { recursive: true });
+  const fixture = join(projectFolder, "test", "fixtures", "languageModelTools");
+  await symlink(fixture, join(extensionsFolder, "parallel-tools-fixtures.language-model-tools-0.0.1"), "junction");
 }
 
 async function executable() {

@@ -95,10 +95,10 @@ function showList(
     const shell = shellCommand(call, prepared.manifest);
     const outside = pathsOutside(call.arguments, workspaceFolder);
     const words = [
-      effect(call),
       ...(shell === undefined ? [] : [vscode.l10n.t("runs in a shell: {0}", shell)]),
       ...(outside.length === 0 ? [] : [vscode.l10n.t("outside the workspace: {0}", outside.join(", "))]),
       ...(isAllowed ? [vscode.l10n.t("allowed in this workspace")] : []),
+      effect(call),
     ];
     return {
       call,
@@ -167,5 +167,5 @@ function icon(call: PlannedCall): string {
 
 function effect(call: PlannedCall): string {
   if (call.safety === "readOnly") return vscode.l10n.t("read-only");
-  return call.destructive ? vscode.l10n.t("may change or destroy something") : vscode.l10n.t("may change something");
+  return call.destructive ? vscode.l10n.t("may destroy something") : vscode.l10n.t("may change something");
 }

@@ -43,19 +43,30 @@ export class ArgumentsEditor implements vscode.Disposable {
 
   private async openUntilClosed(uri: vscode.Uri): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
+    const isOurs = ({ input }: vscode.Tab): boolean =>
+      input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
     await vscode.window.showTextDocument(document, { preview: false });
-    vscode.window.setStatusBarMessage(
-      vscode.l10n.t("Save to take these arguments over, and close the editor to go back to the list."),
-      15_000,
+    await vscode.window.withProgress(
+      {
+        location: vscode.ProgressLocation.Notification,
+        cancellable: true,
+        title: vscode.l10n.t("Save to take these arguments over, then close the editor to go back to the list."),
+      },
+      async (_progress, token) => {
+        const back = token.onCancellationRequested(() => {
+          const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(isOurs));
+          void vscode.window.tabGroups.close(tabs);
+        });
+        await new Promise<void>((resolve) => {
+          const subscription = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
+            if (!closed.some(isOurs)) return;
+            subscription.dispose();
+            resolve();
+          });
+        });
+        back.dispose();
+      },
     );
-    await new Promise<void>((resolve) => {
-      const subscription = vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-        if (!closed.some(({ input }) => input instanceof vscode.TabInputText && String(input.uri) === String(uri)))
-          return;
-        subscription.dispose();
-        resolve();
-      });
-    });
   }
 
   dispose(): void {

@@ -69,7 +69,7 @@ test("pasted calls that would destroy something or leave the workspace are shown
   await workbench.openFile("pasted.json");
   await workbench.runCommand("Parallel Tools: Run Tools in Parallel");
   const list = workbench.page.locator(".quick-input-widget", { hasText: "Approve Tool Calls" });
-  await list.getByText(/may change or destroy something · outside the workspace: \/nowhere\/at\/all/).waitFor();
+  await list.getByText(/outside the workspace: \/nowhere\/at\/all · may destroy something/).waitFor();
   await list.getByText(/"rm","args":\["-rf"/).waitFor();
   expect(await list.locator(".monaco-list-row", { hasText: "run_process" }).getByRole("checkbox").isChecked()).toBe(
     false,
@@ -95,7 +95,8 @@ test("arguments are edited before they are approved", async () => {
   const item = list.locator(".monaco-list-row", { hasText: "run_process" });
   await item.hover();
   await item.getByRole("button", { name: "Show and Edit Arguments" }).click();
-  await workbench.page.locator(".editor-group-container.active .view-line", { hasText: '"rm"' }).waitFor();
+  await workbench.notification(/Save to take these arguments over/).waitFor();
+  await workbench.page.locator(".tab.active", { hasText: "run_process.json" }).waitFor();
   await keyboard.press("ControlOrMeta+a");
   await keyboard.insertText('{ "command": "node", "args": ["-p", "6*7"] }');
   await keyboard.press("ControlOrMeta+s");

@@ -9,6 +9,7 @@ export async function run(): Promise<void> {
   await import("./activation.test");
   await import("./diagnostics.test");
   await import("./run.test");
+  await import("./languageModelTools.test");
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));
   });
