@@ -1,3 +1,4 @@
+import { planAfter } from "../model/growth";
 import type { Plan } from "../model/plan";
 import type { RunEvent, UnsuccessfulEnding } from "../model/run";
 import { applyEvent, initialRunState, type CallState } from "../model/runState";
@@ -8,13 +9,14 @@ import { applyEvent, initialRunState, type CallState } from "../model/runState";
  */
 export function interruptionEvents(plan: Plan, events: readonly RunEvent[]): readonly RunEvent[] {
   const state = initialRunState(plan.calls.length);
+  const grown = events.reduce(planAfter, plan);
   for (const event of events) applyEvent(state, event);
   const round = state.rounds.at(-1);
   if (round === undefined || round.endedAtMs !== undefined) return [];
   const atMs = state.atMs;
   const ended = state.calls
     .filter((call) => call.phase !== "ended")
-    .map((call): RunEvent => ({ type: "callEnded", atMs, call: call.index, ending: interrupted(plan, call) }));
+    .map((call): RunEvent => ({ type: "callEnded", atMs, call: call.index, ending: interrupted(grown, call) }));
   return [...ended, { type: "roundEnded", atMs, reason: "cancelled" }];
 }
 

@@ -4,7 +4,8 @@ import { ToolFailure } from "../model/failure";
 import type { ResultCache } from "../engine/resultCache";
 import { Ledger } from "../engine/ledger";
 import type { JsonObject } from "../model/json";
-import type { Plan } from "../model/plan";
+import { grownPlan, planAfter } from "../model/growth";
+import type { Plan, PlanGrowth } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
 import { validateArguments } from "../plan/inputSchema";
@@ -29,6 +30,8 @@ export interface SessionOptions {
   /** The events of a run that was kept; empty for a new one. */
   readonly history?: readonly RunEvent[];
   readonly awaitingApproval?: ReadonlySet<number>;
+  /** Calls are added while it runs: it ends once {@link RunSession.endGrowth} was called. */
+  readonly growing?: boolean;
 }
 
 /** After a round its servers stay up this long, so that a retry finds them, and what they remember, as they were. */
@@ -39,9 +42,8 @@ export class RunSession implements RecordedRun {
   readonly id: string;
   readonly title: string;
   readonly startedAt: number;
-  /** Without secrets, as all that is shown. */
-  readonly plan: Plan;
   private readonly redaction: Redaction;
+  private shownPlan: Plan;
   /** The engine's state holds what tools returned, for references; this one is the same without secrets. */
   private readonly shown: Ledger;
   /** Calls of a kept run that succeeded and whose results the engine does not have. */
@@ -57,9 +59,10 @@ export class RunSession implements RecordedRun {
     this.startedAt = header.startedAt;
     this.redaction = options.redaction;
     this.title = this.redaction.text(header.title);
-    this.plan = this.redaction.value(header.plan);
     const { history = [] } = options;
-    const { events, forgotten } = rememberedOf(header.plan, history);
+    const plan = history.reduce(planAfter, header.plan);
+    this.shownPlan = this.redaction.value(plan);
+    const { events, forgotten } = rememberedOf(plan, history);
     this.forgotten = new Set(forgotten);
     this.shown = new Ledger(header.plan.calls.length);
     for (const event of history) this.shown.apply(event);
@@ -74,7 +77,13 @@ export class RunSession implements RecordedRun {
       ...(options.cache && { cache: options.cache }),
       history: events,
       ...(options.awaitingApproval && { awaitingApproval: options.awaitingApproval }),
+      ...(options.growing && { growing: true }),
     });
+  }
+
+  /** Without secrets, as all that is shown. */
+  get plan(): Plan {
+    return this.shownPlan;
   }
 
   get header(): RunHeader {
@@ -103,6 +112,16 @@ export class RunSession implements RecordedRun {
   /** Runs these calls, and those skipped because of them, once more; resolves when the round has ended. Never rejects. */
   retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void> {
     return this.follow(this.engine.retry(withForgotten(this.plan, this.forgotten, calls), edited));
+  }
+
+  /** Adds calls to a run that grows; those in `awaitingApproval` do not run before they are approved. */
+  grow(growth: PlanGrowth, awaitingApproval?: ReadonlySet<number>): void {
+    this.engine.grow(growth, awaitingApproval);
+  }
+
+  /** Says that no more calls will come: the run ends when those that there are have. */
+  endGrowth(): void {
+    this.engine.endGrowth();
   }
 
   /** Asks for the inputs that the calls use and that have no value yet; false when one was refused. */
@@ -153,6 +172,7 @@ export class RunSession implements RecordedRun {
     if (event.type === "callEnded" && event.ending.outcome === "succeeded") this.forgotten.delete(event.call);
     const shown = this.redaction.value(event);
     this.shown.apply(shown);
+    if (shown.type === "callsAdded") this.shownPlan = grownPlan(this.shownPlan, shown.growth);
     this.options.journal?.append(shown);
     for (const listener of this.listeners) listener(shown);
   }
