@@ -3,6 +3,8 @@ import { dirname, join, relative, resolve, isAbsolute } from "node:path";
 import { standardDefaults } from "../plan/plan";
 import type { RunEnvironment } from "../runs/environment";
 import { noRedaction, Redactor } from "../runs/redaction/redactor";
+import { fixedRoots } from "../tools/mcpHost";
+import { environmentProxy } from "../tools/http/environmentProxy";
 import type { CommandLine } from "./commandLine";
 
 /** What a run from the command line finds around it: this process's folder and variables, and `--input` for answers. */
@@ -14,7 +16,9 @@ export async function environmentOf(commandLine: CommandLine): Promise<RunEnviro
     workspaceFolder,
     defaults: standardDefaults,
     redaction: commandLine.showSecrets ? noRedaction : new Redactor(),
+    proxyFor: environmentProxy,
     env: (name) => process.env[name],
+    mcp: { roots: fixedRoots([workspaceFolder]) },
     askInput: ({ id }) => Promise.resolve(commandLine.inputs[id]),
     log: (source, line) => {
       if (commandLine.verbose) process.stderr.write(`[${source}] ${line}\n`);

@@ -2,6 +2,7 @@ import { homedir } from "node:os";
 import { realpathSync } from "node:fs";
 import type { InputDefinition } from "../model/manifest";
 import type { PlanDefaults } from "../plan/plan";
+import type { McpHost } from "../tools/mcpHost";
 import type { ToolSource } from "../tools/source";
 import type { Redaction } from "./redaction/redactor";
 
@@ -13,10 +14,16 @@ export interface RunEnvironment {
   readonly defaults: PlanDefaults;
   /** The text of the workspace's `.vscode/mcp.json`, if it has one. */
   readonly mcpJson?: string;
+  /** The text of the user's own `mcp.json`, whose servers every workspace can use. */
+  readonly userMcpJson?: string;
+  /** What MCP servers may be given here, and who lets them be started; without it they are given nothing, and started. */
+  readonly mcp?: McpHost;
   /** Takes secrets out of what is stored, shown, logged or exported. Runs tell it the secrets that they use. */
   readonly redaction: Redaction;
   /** Sources beside the built-in one and those of servers. */
   readonly extraSources?: readonly ToolSource[];
+  /** The proxy for an address; in the editor none is needed, which has its own before every request. */
+  readonly proxyFor?: (url: URL) => string | undefined;
   env(name: string): string | undefined;
   /** Asks for a value once; `undefined` when the answer was refused. */
   askInput(input: InputDefinition): Promise<string | undefined>;

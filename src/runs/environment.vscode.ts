@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { languageModelToolSource } from "../tools/languageModelTools.vscode";
+import { WindowMcpHost } from "../tools/mcpHost.vscode";
 import type { ToolSource } from "../tools/source";
 import type { RunEnvironment } from "./environment";
 import { KeptInputs } from "./keptInputs.vscode";
@@ -11,6 +12,8 @@ import { planDefaults, readSetting } from "./settings.vscode";
 export class WindowEnvironment implements vscode.Disposable {
   readonly inputs: KeptInputs;
   readonly redaction = new Redactor();
+  readonly mcp: WindowMcpHost;
+  private readonly userFolder: vscode.Uri;
   private readonly extraSources: readonly ToolSource[] = [languageModelToolSource()];
   private readonly settingsWatch: vscode.Disposable;
 
@@ -19,6 +22,11 @@ export class WindowEnvironment implements vscode.Disposable {
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.inputs = new KeptInputs(context);
+    this.mcp = new WindowMcpHost(context, (value) => {
+      this.redaction.addSecret(value);
+    });
+    // globalStorageUri is User/globalStorage/<extension>; what belongs to the user lies beside that.
+    this.userFolder = vscode.Uri.joinPath(context.globalStorageUri, "..", "..");
     this.readPatterns();
     this.settingsWatch = vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration("parallelTools.redaction.patterns")) this.readPatterns();
@@ -33,8 +41,10 @@ export class WindowEnvironment implements vscode.Disposable {
     const folderPath = folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
     const workspaceFolder = folderPath ?? (file === undefined ? undefined : dirname(file));
     const mcpJson = folder && (await readText(vscode.Uri.joinPath(folder.uri, ".vscode", "mcp.json")));
+    const userMcpJson = await readText(vscode.Uri.joinPath(this.userFolder, "mcp.json"));
     return {
       defaults: planDefaults(uri),
+      mcp: this.mcp,
       redaction: this.redaction,
       extraSources: this.extraSources,
       env: (name) => process.env[name],
@@ -45,10 +55,12 @@ export class WindowEnvironment implements vscode.Disposable {
       ...(workspaceFolder !== undefined && { workspaceFolder }),
       ...(file !== undefined && { file }),
       ...(mcpJson !== undefined && { mcpJson }),
+      ...(userMcpJson !== undefined && { userMcpJson }),
     };
   }
 
   dispose(): void {
+    this.mcp.dispose();
     this.settingsWatch.dispose();
   }
 

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 
 import {
   UrlElicitationRequiredError,
@@ -15,7 +14,7 @@ import type { Tool } from "../model/tool";
 import { loggingMeta } from "./mcpClient";
 import { connectHttp, connectStdio, type ConnectOptions, type McpConnection } from "./mcpConnection";
 import { callFailure, howItWasLost, isSessionLost } from "./mcpFailure";
-import { RefusedByPerson, type McpHost, type Roots } from "./mcpHost";
+import { fixedRoots, RefusedByPerson, type McpHost } from "./mcpHost";
 import { listTools } from "./mcpListing";
 import { callResultSchema, toolResult } from "./mcpResult";
 import { serverEnvironment } from "./processEnvironment";
@@ -85,11 +84,7 @@ function withOwnRoots(connecting: ConnectOptions, { roots }: ServerDefinition, o
   if (roots === undefined) return connecting;
   const { roots: _, ...host } = connecting.host;
   if (roots.length === 0) return { ...connecting, host };
-  const own: Roots = {
-    list: () =>
-      roots.map((folder) => ({ uri: pathToFileURL(resolve(options.workspaceFolder ?? process.cwd(), folder)).href })),
-    onDidChange: () => ({ dispose: () => undefined }),
-  };
+  const own = fixedRoots(roots.map((folder) => resolve(options.workspaceFolder ?? process.cwd(), folder)));
   return { ...connecting, host: { ...host, roots: own } };
 }
 

@@ -77,16 +77,6 @@ export async function authorizationFor(
   };
 }
 
-/** Forgets what was kept of signing in to a server. */
-export async function signOut(url: string, credentials: CredentialStore): Promise<void> {
-  await credentials.delete(storeKey(url));
-}
-
-/** Where the credentials for a server are kept: those of one address are never sent to another. */
-function storeKey(url: string): string {
-  return `mcp.oauth:${createHash("sha256").update(new URL(url).href).digest("hex")}`;
-}
-
 interface Signing {
   readonly server: string;
   readonly url: string;
@@ -255,7 +245,7 @@ class StoredAuthorization implements OAuthClientProvider {
   }
 
   private async load(): Promise<Kept> {
-    const text = await this.signing.credentials.get(storeKey(this.signing.url));
+    const text = await this.signing.credentials.get(new URL(this.signing.url).href);
     if (text === undefined) return {};
     try {
       return kept.parse(JSON.parse(text));
@@ -268,7 +258,7 @@ class StoredAuthorization implements OAuthClientProvider {
   private async change(to: (before: Kept) => Kept): Promise<void> {
     const after = to(await this.read());
     this.kept = Promise.resolve(after);
-    await this.signing.credentials.store(storeKey(this.signing.url), JSON.stringify(after));
+    await this.signing.credentials.store(new URL(this.signing.url).href, JSON.stringify(after));
   }
 }
 

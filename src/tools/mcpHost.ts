@@ -1,3 +1,6 @@
+import { basename } from "node:path";
+import { pathToFileURL } from "node:url";
+
 import type { ServerDefinition } from "../model/manifest";
 import { ToolFailure } from "../model/failure";
 import type { Elicit } from "./elicitation";
@@ -13,6 +16,14 @@ export interface Roots {
   list(): readonly Root[];
   /** Tells when they have changed, until it is disposed of. */
   onDidChange(listener: () => void): { dispose(): unknown };
+}
+
+/** Roots that do not change. */
+export function fixedRoots(folders: readonly string[]): Roots {
+  return {
+    list: () => folders.map((folder) => ({ uri: pathToFileURL(folder).href, name: basename(folder) })),
+    onDidChange: () => ({ dispose: () => undefined }),
+  };
 }
 
 /** Has a person sign in to a server, in a browser. */
@@ -33,11 +44,13 @@ export interface SignInRequest {
   readonly signal: AbortSignal;
 }
 
-/** Where tokens are kept: no place that others can read. */
+/**
+ * Where tokens are kept, by the address of the server that they are for and are never sent away from: no place that others
+ * can read.
+ */
 export interface CredentialStore {
-  get(key: string): PromiseLike<string | undefined>;
-  store(key: string, value: string): PromiseLike<void>;
-  delete(key: string): PromiseLike<void>;
+  get(url: string): PromiseLike<string | undefined>;
+  store(url: string, value: string): PromiseLike<void>;
 }
 
 /** A server by its name, and its definition before variables are filled in. */

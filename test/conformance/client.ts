@@ -27,7 +27,6 @@ function storeInMemory(): CredentialStore {
   return {
     get: (key) => Promise.resolve(values.get(key)),
     store: (key, value) => Promise.resolve(void values.set(key, value)),
-    delete: (key) => Promise.resolve(void values.delete(key)),
   };
 }
 

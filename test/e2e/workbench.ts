@@ -8,6 +8,8 @@ export class Workbench {
   readonly page: Page;
   /** What went wrong in the extension and its panels, beyond what a person sees; empty when all is well. */
   readonly troubles: string[] = [];
+  /** Whether the question for servers that were not started before is answered with yes, or left to the test. */
+  serverConsent: "allow" | "ask" = "allow";
 
   private constructor(page: Page) {
     this.page = page;
@@ -22,6 +24,7 @@ export class Workbench {
   /** Opens the workbench at an address and waits until its explorer lists the workspace. */
   static async open(page: Page, address: string): Promise<Workbench> {
     const workbench = new Workbench(page);
+    void workbench.answerServerConsent();
     await page.goto(address);
     await workbench.loaded();
     return workbench;
@@ -154,6 +157,26 @@ export class Workbench {
       .getByText(/\(\d+ selected\)/)
       .first()
       .waitFor();
+  }
+
+  /** The question whether servers may be started that were not started before. */
+  serverQuestion(): Locator {
+    return this.page.locator(".monaco-dialog-box", { hasText: /Start (the MCP server|\d+ MCP servers)/ });
+  }
+
+  /** Says yes whenever it is asked, as a person does who wants to see something else. Ends with the page. */
+  private async answerServerConsent(): Promise<void> {
+    const question = this.serverQuestion();
+    try {
+      for (;;) {
+        await question.waitFor({ timeout: 0 });
+        if (this.serverConsent === "allow")
+          await question.getByRole("button", { name: "Allow in This Workspace" }).click();
+        await question.waitFor({ state: "detached", timeout: 0 });
+      }
+    } catch {
+      // The page was closed.
+    }
   }
 
   /** An editor's or panel's tab, by its title. */

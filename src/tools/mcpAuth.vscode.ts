@@ -1,0 +1,134 @@
+import * as vscode from "vscode";
+
+import { openInBrowser } from "./elicitation.vscode";
+import { RefusedByPerson, type CredentialStore, type SignIn, type SignInRequest } from "./mcpHost";
+import { OneAtATime } from "./oneAtATime";
+
+/** A person may have to look for a password. */
+const signInTimeoutMs = 5 * 60_000;
+
+/** Signs in through the browser, which comes back to this window by the address that VS Code has for the extension. */
+export class BrowserSignIn implements SignIn, vscode.UriHandler, vscode.Disposable {
+  private readonly signIns = new OneAtATime();
+  private readonly waiting = new Map<string, (callback: URLSearchParams) => void>();
+  private readonly registration = vscode.window.registerUriHandler(this);
+
+  constructor(private readonly extensionId: string) {}
+
+  async redirectUrl(): Promise<string> {
+    const uri = vscode.Uri.parse(`${vscode.env.uriScheme}://${this.extensionId}/oauth`);
+    return (await vscode.env.asExternalUri(uri)).toString(true);
+  }
+
+  signIn(request: SignInRequest): Promise<URLSearchParams> {
+    return this.signIns.run(() => this.ask(request));
+  }
+
+  handleUri(uri: vscode.Uri): void {
+    const callback = queryOf(uri);
+    const resolve = this.waiting.get(callback.get("state") ?? "");
+    if (resolve !== undefined) resolve(callback);
+    else void vscode.window.showWarningMessage(vscode.l10n.t("That sign-in is not waited for any more. Try again."));
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+
+  private async ask({ server, url, state, signal }: SignInRequest): Promise<URLSearchParams> {
+    signal.throwIfAborted();
+    const signIn = vscode.l10n.t("Sign In");
+    const asked = vscode.window.showInformationMessage(
+      vscode.l10n.t('The MCP server "{0}" asks you to sign in at {1}.', server, url.host),
+      signIn,
+      vscode.l10n.t("Not Now"),
+    );
+    const answer = await orGivenUp(Promise.resolve(asked), signal, server);
+    if (answer !== signIn) throw new RefusedByPerson(`"${server}" asks you to sign in, which was declined.`);
+    const callback = new Promise<URLSearchParams>((resolve) => this.waiting.set(state, resolve));
+    try {
+      if (!(await openInBrowser(url))) {
+        throw new RefusedByPerson(`The browser was not opened, so that nobody signed in to "${server}".`);
+      }
+      return await this.wait(callback, server, signal);
+    } finally {
+      this.waiting.delete(state);
+    }
+  }
+
+  private wait(callback: Promise<URLSearchParams>, server: string, signal: AbortSignal): Promise<URLSearchParams> {
+    const title = vscode.l10n.t('Waiting until you have signed in to "{0}" in the browser', server);
+    const options = { location: vscode.ProgressLocation.Notification, cancellable: true, title };
+    return Promise.resolve(
+      vscode.window.withProgress(options, (_, token) => {
+        const cancelled = new AbortController();
+        token.onCancellationRequested(() => {
+          cancelled.abort();
+        });
+        return orGivenUp(callback, AbortSignal.any([signal, cancelled.signal]), server);
+      }),
+    );
+  }
+}
+
+/** What is waited for, unless it is given up or takes too long: then it counts as refused. */
+async function orGivenUp<T>(awaited: Promise<T>, signal: AbortSignal, server: string): Promise<T> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(signInTimeoutMs)]);
+  const refused = new Promise<never>((_, reject) => {
+    limit.addEventListener(
+      "abort",
+      () => {
+        const why = signal.aborted ? "was given up" : "took longer than five minutes";
+        reject(new RefusedByPerson(`Signing in to "${server}" ${why}.`));
+      },
+      { once: true },
+    );
+  });
+  return Promise.race([awaited, refused]);
+}
+
+/** The query of a `Uri`, which has been decoded already, except that its parts are still joined. */
+function queryOf({ query }: vscode.Uri): URLSearchParams {
+  const callback = new URLSearchParams();
+  for (const part of query.split("&")) {
+    const at = part.indexOf("=");
+    if (at > 0) callback.append(part.slice(0, at), part.slice(at + 1));
+  }
+  return callback;
+}
+
+const keptKeys = "parallelTools.mcpCredentials";
+
+/** Credentials in SecretStorage, which cannot tell what it has: the addresses are kept beside it. */
+export class SecretCredentials implements CredentialStore {
+  constructor(
+    private readonly secrets: vscode.SecretStorage,
+    private readonly state: vscode.Memento,
+  ) {}
+
+  /** The addresses of servers that something is kept for. */
+  get servers(): readonly string[] {
+    return this.state.get<readonly string[]>(keptKeys, []);
+  }
+
+  get(url: string): Thenable<string | undefined> {
+    return this.secrets.get(secretKey(url));
+  }
+
+  async store(url: string, value: string): Promise<void> {
+    await this.secrets.store(secretKey(url), value);
+    await this.state.update(keptKeys, [...new Set([...this.servers, url])]);
+  }
+
+  async delete(url: string): Promise<void> {
+    await this.secrets.delete(secretKey(url));
+    await this.state.update(
+      keptKeys,
+      this.servers.filter((each) => each !== url),
+    );
+  }
+}
+
+function secretKey(url: string): string {
+  return `mcp.oauth:${url}`;
+}

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+
+import { createElicit } from "./elicitation.vscode";
+import { BrowserSignIn, SecretCredentials } from "./mcpAuth.vscode";
+import type { McpHost, Roots } from "./mcpHost";
+import { createServerConsent } from "./serverConsent.vscode";
+
+/** What MCP servers are given of this window: its folders, its person's answers and sign-ins, and consent to be started. */
+export class WindowMcpHost implements Required<McpHost>, vscode.Disposable {
+  readonly roots: Roots = {
+    list: () =>
+      (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ uri: uri.toString(), name })).filter(isFile),
+    onDidChange: (listener) => vscode.workspace.onDidChangeWorkspaceFolders(listener),
+  };
+  readonly elicit = createElicit();
+  readonly signIn: BrowserSignIn;
+  readonly credentials: SecretCredentials;
+  readonly consent: Required<McpHost>["consent"];
+
+  constructor(
+    context: vscode.ExtensionContext,
+    /** Told each token, so that it is shown nowhere. */
+    readonly secret: (value: string) => void,
+  ) {
+    this.signIn = new BrowserSignIn(context.extension.id);
+    this.credentials = new SecretCredentials(context.secrets, context.globalState);
+    const consent = createServerConsent(context.workspaceState);
+    this.consent = (server) => consent.allows(server);
+  }
+
+  dispose(): void {
+    this.signIn.dispose();
+  }
+}
+
+/** The protocol's roots are files; a folder of another kind is none that a server could read. */
+function isFile({ uri }: { readonly uri: string }): boolean {
+  return uri.startsWith("file:");
+}

@@ -1,0 +1,142 @@
+import { createHash } from "node:crypto";
+
+import type { ServerDefinition } from "../model/manifest";
+import type { DefinedServer } from "./mcpHost";
+
+/** What of a definition is one thing to somebody who decides on it. */
+export interface DefinitionLine {
+  readonly what:
+    "program" | "arguments" | "environment" | "environmentFile" | "folder" | "address" | "headers" | "client";
+  readonly text: string;
+}
+
+/** What exactly a definition would start or connect to: values of variables and headers may be secret, their names are not. */
+export function definitionLines(definition: ServerDefinition): readonly DefinitionLine[] {
+  if ("command" in definition) {
+    const { command, args = [], env = {}, envFile, cwd = "${workspaceFolder}" } = definition;
+    return [
+      { what: "program", text: visible(command) },
+      ...(args.length > 0 ? [{ what: "arguments" as const, text: args.map(quoted).join(" ") }] : []),
+      { what: "folder", text: visible(cwd) },
+      ...(Object.keys(env).length > 0 ? [{ what: "environment" as const, text: names(env) }] : []),
+      ...(envFile === undefined ? [] : [{ what: "environmentFile" as const, text: visible(envFile) }]),
+    ];
+  }
+  const { url, headers = {}, oauth } = definition;
+  return [
+    { what: "address", text: visible(url) },
+    ...(Object.keys(headers).length > 0 ? [{ what: "headers" as const, text: names(headers) }] : []),
+    ...(oauth?.clientId === undefined ? [] : [{ what: "client" as const, text: visible(oauth.clientId) }]),
+  ];
+}
+
+function names(record: Readonly<Record<string, unknown>>): string {
+  return Object.keys(record).map(visible).join(", ");
+}
+
+function quoted(argument: string): string {
+  return /^[\w@%+=:,./\\${}-]+$/.test(argument) ? argument : `"${visible(argument).replaceAll('"', '\\"')}"`;
+}
+
+/** Line breaks and characters that turn text around, or are not seen, could make one thing look like another. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (each) => {
+    const code = each.codePointAt(0) ?? 0;
+    return `\\u{${code.toString(16)}}`;
+  });
+}
+
+/** The same for two definitions exactly if they say the same, in whatever order; their variables stay as written. */
+export function definitionHash(definition: ServerDefinition): string {
+  return createHash("sha256")
+    .update(JSON.stringify(inOrder(definition)))
+    .digest("hex");
+}
+
+function inOrder(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inOrder);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1));
+  return entries.map(([key, each]) => [key, inOrder(each)]);
+}
+
+/** What a person answered: which of the servers may be started, and whether that holds for later, too. */
+export interface ConsentAnswer {
+  readonly allowed: ReadonlySet<DefinedServer>;
+  readonly remember: boolean;
+}
+
+export interface ConsentOptions {
+  /** Whether a definition was allowed before, by its hash. */
+  isKnown(hash: string): boolean;
+  remember(hashes: readonly string[]): void;
+  ask(servers: readonly DefinedServer[]): Promise<ConsentAnswer>;
+  /** Milliseconds that never go back. */
+  now(): number;
+}
+
+/** A no holds for what a run asks right after it, not for the next run. */
+const denialHoldsMs = 5000;
+
+/**
+ * Asks a person once for each new definition of a server, for all that come at the same time in one question. What was
+ * allowed once holds as long as this lives; what is remembered, longer. A changed definition is a new one.
+ */
+export class ServerConsent {
+  private readonly allowed = new Set<string>();
+  private readonly deniedUntil = new Map<string, number>();
+  private readonly asked = new Map<string, Promise<boolean>>();
+  private batch:
+    { readonly servers: Map<string, DefinedServer>; readonly answered: Promise<ReadonlySet<string>> } | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly options: ConsentOptions) {}
+
+  /** Whether the server may be started; asks when that is not known. */
+  allows(server: DefinedServer): Promise<boolean> {
+    const hash = definitionHash(server.definition);
+    if (this.allowed.has(hash) || this.options.isKnown(hash)) return Promise.resolve(true);
+    const now = this.options.now();
+    if ((this.deniedUntil.get(hash) ?? now) > now) {
+      this.deniedUntil.set(hash, now + denialHoldsMs);
+      return Promise.resolve(false);
+    }
+    const known = this.asked.get(hash);
+    if (known !== undefined) return known;
+    const answer = this.ask(hash, server).finally(() => this.asked.delete(hash));
+    this.asked.set(hash, answer);
+    return answer;
+  }
+
+  private async ask(hash: string, server: DefinedServer): Promise<boolean> {
+    this.batch ??= this.openBatch();
+    this.batch.servers.set(hash, server);
+    return (await this.batch.answered).has(hash);
+  }
+
+  /** Questions come one after another; what is asked for while one is open waits for the next. */
+  private openBatch(): NonNullable<typeof this.batch> {
+    const servers = new Map<string, DefinedServer>();
+    const answered = this.last
+      .then(() => new Promise((resolve) => setImmediate(resolve)))
+      .then(() => {
+        this.batch = undefined;
+        return this.answer(servers);
+      });
+    this.last = answered.catch(() => undefined);
+    return { servers, answered };
+  }
+
+  private async answer(servers: ReadonlyMap<string, DefinedServer>): Promise<ReadonlySet<string>> {
+    const { allowed, remember } = await this.options.ask([...servers.values()]);
+    const hashes = [...servers].filter(([, server]) => allowed.has(server)).map(([hash]) => hash);
+    const now = this.options.now();
+    for (const hash of servers.keys()) this.deniedUntil.set(hash, now + denialHoldsMs);
+    for (const hash of hashes) {
+      this.deniedUntil.delete(hash);
+      this.allowed.add(hash);
+    }
+    if (remember && hashes.length > 0) this.options.remember(hashes);
+    return new Set(hashes);
+  }
+}

@@ -1,0 +1,77 @@
+import * as vscode from "vscode";
+
+import type { DefinedServer } from "./mcpHost";
+import { definitionLines, ServerConsent, type ConsentAnswer, type DefinitionLine } from "./serverConsent";
+
+const allowedKey = "parallelTools.allowedServers";
+
+/** Consent by a dialog in this window, remembered for the workspace. */
+export function createServerConsent(workspaceState: vscode.Memento): ServerConsent {
+  const remembered = () => workspaceState.get<readonly string[]>(allowedKey, []);
+  return new ServerConsent({
+    isKnown: (hash) => remembered().includes(hash),
+    remember: (hashes) => void workspaceState.update(allowedKey, [...remembered(), ...hashes]),
+    ask: askConsent,
+    now: () => performance.now(),
+  });
+}
+
+async function askConsent(servers: readonly DefinedServer[]): Promise<ConsentAnswer> {
+  const always = vscode.l10n.t("Allow in This Workspace");
+  const once = vscode.l10n.t("Allow Once");
+  const choose = vscode.l10n.t("Choose…");
+  const [first] = servers;
+  const title =
+    servers.length === 1 && first !== undefined
+      ? vscode.l10n.t('Start the MCP server "{0}"?', first.name)
+      : vscode.l10n.t("Start {0} MCP servers?", servers.length);
+  const intro = vscode.l10n.t(
+    "It was not allowed here before, or its definition has changed. Once started, a server can do what you can.",
+  );
+  const detail = [intro, ...servers.map(description)].join("\n\n");
+  const buttons = servers.length > 1 ? [always, once, choose] : [always, once];
+  const answer = await vscode.window.showWarningMessage(title, { modal: true, detail }, ...buttons);
+  if (answer === choose) return { allowed: await chosen(servers), remember: true };
+  const allowed = answer === always || answer === once ? servers : [];
+  return { allowed: new Set(allowed), remember: answer === always };
+}
+
+async function chosen(servers: readonly DefinedServer[]): Promise<ReadonlySet<DefinedServer>> {
+  const items = servers.map((server) => ({
+    server,
+    label: server.name,
+    detail: definitionLines(server.definition).map(line).join("; "),
+  }));
+  const picked = await vscode.window.showQuickPick(items, {
+    canPickMany: true,
+    ignoreFocusOut: true,
+    title: vscode.l10n.t("MCP servers that may be started in this workspace"),
+  });
+  return new Set(picked?.map(({ server }) => server));
+}
+
+/** A server as it would be started, a line for each of its parts. */
+export function description({ name, definition }: DefinedServer): string {
+  return [name, ...definitionLines(definition).map((each) => `    ${line(each)}`)].join("\n");
+}
+
+function line({ what, text }: DefinitionLine): string {
+  switch (what) {
+    case "program":
+      return vscode.l10n.t("Program: {0}", text);
+    case "arguments":
+      return vscode.l10n.t("Arguments: {0}", text);
+    case "folder":
+      return vscode.l10n.t("Folder: {0}", text);
+    case "environment":
+      return vscode.l10n.t("Sets the variables: {0}", text);
+    case "environmentFile":
+      return vscode.l10n.t("Reads variables from: {0}", text);
+    case "address":
+      return vscode.l10n.t("Connects to: {0}", text);
+    case "headers":
+      return vscode.l10n.t("Sends the headers: {0}", text);
+    case "client":
+      return vscode.l10n.t("Signs in as the client: {0}", text);
+  }
+}
