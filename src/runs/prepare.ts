@@ -1,9 +1,9 @@
 import type { ResultCache } from "../engine/resultCache";
 import { parseManifest, type ParsedManifest } from "../manifest/parse";
 import type { JsonObject } from "../model/json";
-import type { Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
+import type { Call, Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
 import type { Plan, ToolLookup } from "../model/plan";
-import { planCalls, type PlanProblem } from "../plan/plan";
+import { planCalls, type PlanOutcome, type PlanProblem } from "../plan/plan";
 import { builtInSource } from "../tools/builtin/builtInSource";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
 import { machineRules, type RunEnvironment } from "./environment";
@@ -38,6 +38,8 @@ export interface Prepared {
   readonly inputsProvided: boolean;
   /** The same calls, some of them with other arguments, planned anew. Nothing is looked up again. */
   withArguments(edited: Readonly<Record<number, JsonObject>>): Prepared;
+  /** Other calls in place of the manifest's, planned with everything else that it says. */
+  planOf(calls: readonly Call[], lookups: readonly ToolLookup[]): PlanOutcome;
   /** What a source is, as text that is the same for two sources exactly if they are defined alike. */
   definitionOf(source: string): string;
   header(id: string, title: string, startedAt: number): RunHeader;
@@ -96,6 +98,7 @@ function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
       const calls = manifest.calls.map((call) => ({ ...call, arguments: edited[call.index] ?? call.arguments }));
       return preparedOf({ ...manifest, calls }, lookedUp);
     },
+    planOf: (calls, found) => planWith({ ...manifest, calls }, found, environment, toolbox),
     definitionOf: (source) => toolbox.definitionOf(source),
     header: (id, title, startedAt) => ({
       version: 1,
