@@ -101,7 +101,7 @@ test("arguments are edited before they are approved", async () => {
   await keyboard.insertText('{ "command": "node", "args": ["-p", "6*7"] }');
   await keyboard.press("ControlOrMeta+s");
   await workbench.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
-  await workbench.page.locator(".tab.active .codicon-close").first().click();
+  await workbench.runCommand("View: Close Editor");
   await list.getByText('"6*7"').waitFor();
   await item.getByRole("checkbox").click();
   await keyboard.press("Enter");

@@ -1,0 +1,254 @@
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as fc from "fast-check";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { formatResults } from "../../../../src/manifest/formatResults";
+import { ToolFailure } from "../../../../src/model/failure";
+import type { JsonObject } from "../../../../src/model/json";
+import type { ToolResult } from "../../../../src/model/result";
+import type { Tool } from "../../../../src/model/tool";
+import { standardDefaults } from "../../../../src/plan/plan";
+import type { RunEnvironment } from "../../../../src/runs/environment";
+import { Journal, newRunId } from "../../../../src/runs/journal";
+import { prepare, reopen } from "../../../../src/runs/prepare";
+import { redactionMark, Redactor } from "../../../../src/runs/redaction/redactor";
+import { withoutSecrets } from "../../../../src/runs/restoredRun";
+import { resultsDocument } from "../../../../src/runs/resultsDocument";
+import { createSession } from "../../../../src/timeline/session";
+import type { AttemptContext, ToolSource } from "../../../../src/tools/source";
+
+let folder: string;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "kept-"));
+});
+
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+type Behaviour = (args: JsonObject, context: AttemptContext) => ToolResult;
+
+/** A source whose tools do as they are told, and that remembers what they got. Those with "read" change nothing. */
+class Scripted implements ToolSource {
+  readonly name = "scripted";
+  readonly got: [string, JsonObject][] = [];
+
+  constructor(private readonly tools: Readonly<Record<string, Behaviour>>) {}
+
+  list(): Promise<readonly Tool[]> {
+    const annotations = (name: string) => ({ readOnlyHint: name.startsWith("read") });
+    return Promise.resolve(
+      Object.keys(this.tools).map((name) => ({ source: this.name, name, annotations: annotations(name) })),
+    );
+  }
+
+  call(name: string, args: JsonObject, context: AttemptContext): Promise<ToolResult> {
+    this.got.push([name, args]);
+    return new Promise((resolve) => resolve(this.tools[name]!(args, context)));
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+}
+
+interface World extends RunEnvironment {
+  readonly lines: string[];
+}
+
+function worldOf(source: ToolSource, variables: Readonly<Record<string, string>>): World {
+  const lines: string[] = [];
+  return {
+    lines,
+    defaults: standardDefaults,
+    redaction: new Redactor(),
+    extraSources: [source],
+    env: (name) => variables[name],
+    askInput: ({ id }) => Promise.resolve(variables[id]),
+    log: (from, line) => lines.push(`${from} ${line}`),
+  };
+}
+
+async function begin(environment: RunEnvironment, document: object) {
+  const text = JSON.stringify({ version: 1, ...document });
+  const prepared = await prepare({ text, environment, servers: "start" });
+  expect(prepared.problems.filter(({ severity }) => severity === "error")).toEqual([]);
+  const header = { ...prepared.header(newRunId(0), "test", 0), source: { uri: "file:///a.toolcalls.json" } };
+  const journal = new Journal(folder, (error) => expect(error).toBeUndefined());
+  const writer = journal.create(withoutSecrets(header, environment.redaction));
+  return { text, header, session: prepared.session({ header, journal: writer }) };
+}
+
+/** The run as another window finds it. */
+async function again(id: string, environment: RunEnvironment, text: string | undefined) {
+  const kept = await new Journal(folder, () => undefined).read(id);
+  return reopen({ header: kept!.header, history: kept!.events }, environment, text);
+}
+
+const text = (value: string): ToolResult => ({ content: [{ type: "text", text: value }] });
+const failing: Behaviour = () => {
+  throw new ToolFailure("tool", "not yet");
+};
+
+describe("a run with secrets", () => {
+  it("shows none of them in any form, keeps none, and gives the tools the real ones", { timeout: 60_000 }, async () => {
+    const secrets = fc.string({ minLength: 8, maxLength: 30 }).filter((value) => value.trim().length >= 8);
+    await fc.assert(
+      fc.asyncProperty(secrets, secrets, async (fromEnvironment, fromInput) => {
+        fc.pre(!redactionMark.includes(fromEnvironment.trim()) && !redactionMark.includes(fromInput.trim()));
+        const source = new Scripted({
+          read_back: (args, { progress }) => {
+            const all = JSON.stringify(args);
+            progress({ message: `with ${all}` });
+            return {
+              content: [
+                { type: "text", text: all },
+                { type: "text", text: Buffer.from(String(args["a"])).toString("base64") },
+              ],
+              structuredContent: {
+                nested: [args, { [String(args["b"])]: 1 }],
+                url: encodeURIComponent(String(args["a"])),
+              },
+            };
+          },
+          write_badly: (args) => {
+            throw new ToolFailure("tool", `refused ${String(args["a"])}`, { details: { args } });
+          },
+          read_use: (args) => text(JSON.stringify(args)),
+        });
+        const environment = worldOf(source, { MY_VALUE: fromEnvironment, given: fromInput });
+        const { session } = await begin(environment, {
+          inputs: [{ id: "given", type: "promptString" }],
+          calls: [
+            { id: "back", tool: "scripted/read_back", arguments: { a: "${env:MY_VALUE}", b: "x ${input:given}" } },
+            { tool: "scripted/write_badly", arguments: { a: "${input:given}" } },
+            { tool: "scripted/read_use", arguments: { used: "${back.nested[0].a}" } },
+          ],
+        });
+        const messages: unknown[] = [];
+        const panel = createSession({
+          post: (message: unknown) => messages.push(message),
+          startTimer: (then: () => void) => {
+            then();
+            return () => undefined;
+          },
+          now: () => 0,
+          cores: 2,
+          translations: undefined,
+          pickRun: () => undefined,
+          retry: () => undefined,
+          openSource: () => undefined,
+          copy: () => undefined,
+          openInEditor: () => undefined,
+        } as unknown as Parameters<typeof createSession>[0]);
+        panel.show(session);
+        panel.receive({ type: "ready" });
+        const events: unknown[] = [];
+        session.subscribe((event) => events.push(event));
+        await session.start();
+        await session.close();
+        for (const call of [0, 1, 2]) {
+          panel.receive({ type: "requestDetails", runId: session.id, call, requestId: call });
+        }
+        panel.receive({ type: "ready" });
+
+        expect(source.got.find(([name]) => name === "read_back")?.[1]).toEqual({
+          a: fromEnvironment,
+          b: `x ${fromInput}`,
+        });
+        expect(source.got.find(([name]) => name === "read_use")?.[1]).toEqual({ used: fromEnvironment });
+        const endings = session.state.calls.map(({ ending }) => ending);
+        const kept = await readFile(
+          join(
+            folder,
+            (await readdir(folder)).find((name) => name.startsWith(session.id))!,
+          ),
+          "utf8",
+        );
+        const everything = [
+          kept,
+          JSON.stringify([messages, events, session.state, session.plan, environment.lines]),
+          formatResults(session.plan.calls, endings),
+          JSON.stringify(resultsDocument(session.plan, session.state, 2)),
+        ].join("\n");
+        for (const secret of [fromEnvironment, fromInput]) {
+          const inJson = JSON.stringify(secret).slice(1, -1);
+          const forms = [secret, inJson, JSON.stringify(inJson).slice(1, -1), Buffer.from(secret).toString("base64")];
+          for (const form of [...forms, encodeURIComponent(secret)]) expect(everything).not.toContain(form);
+        }
+        await rm(folder, { recursive: true, force: true });
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe("a kept run whose results held secrets", () => {
+  it("runs a read-only call again for those that need its result", async () => {
+    const document = {
+      calls: [
+        { id: "key", tool: "scripted/read_key", arguments: { name: "${env:MY_VALUE}" } },
+        { id: "use", tool: "scripted/write_with", arguments: { key: "${key}" } },
+      ],
+    };
+    const first = new Scripted({ read_key: (args) => text(`key of ${String(args["name"])}`), write_with: failing });
+    const { session, text: written } = await begin(worldOf(first, { MY_VALUE: "hunter22" }), document);
+    await session.start();
+    await session.close();
+
+    const second = new Scripted({
+      read_key: (args) => text(`key of ${String(args["name"])}`),
+      write_with: () => text("done"),
+    });
+    const restored = await again(session.id, worldOf(second, { MY_VALUE: "hunter22" }), written);
+    expect(restored.state.calls.map((call) => call.ending?.outcome)).toEqual(["succeeded", "failed"]);
+    await restored.retry([1]);
+    await restored.close();
+    expect(second.got).toEqual([
+      ["read_key", { name: "hunter22" }],
+      ["write_with", { key: "key of hunter22" }],
+    ]);
+    expect(restored.state.calls.map((call) => call.ending?.outcome)).toEqual(["succeeded", "succeeded"]);
+    expect(restored.state.calls.map((call) => call.attempts.length)).toEqual([2, 2]);
+  });
+
+  it("does not repeat one that may have changed something, and says what is missing", async () => {
+    const document = {
+      calls: [
+        { id: "key", tool: "scripted/make_key", arguments: { name: "${env:MY_VALUE}" } },
+        { id: "use", tool: "scripted/write_with", arguments: { key: "${key}" } },
+      ],
+    };
+    const tools = { make_key: (args: JsonObject) => text(String(args["name"])), write_with: failing };
+    const { session, text: written } = await begin(worldOf(new Scripted(tools), { MY_VALUE: "hunter22" }), document);
+    await session.start();
+    await session.close();
+    const second = new Scripted(tools);
+    const restored = await again(session.id, worldOf(second, { MY_VALUE: "hunter22" }), written);
+    await restored.retry([1]);
+    await restored.close();
+    expect(second.got).toEqual([]);
+    const ending = restored.state.calls[1]?.ending;
+    expect(ending?.outcome === "failed" && ending.error.message).toContain('"key" held a secret, which was not kept');
+  });
+
+  it("takes secrets that are written in its document from there, as long as that says the same", async () => {
+    const document = { calls: [{ tool: "scripted/write_with", arguments: { password: "hunter22" } }] };
+    const { session, text: written } = await begin(worldOf(new Scripted({ write_with: failing }), {}), document);
+    await session.start();
+    await session.close();
+    expect(await readFile(join(folder, `${session.id}.run.jsonl`), "utf8")).not.toContain("hunter22");
+
+    const same = new Scripted({ write_with: () => text("done") });
+    const restored = await again(session.id, worldOf(same, {}), written);
+    await restored.retry([0]);
+    await restored.close();
+    expect(same.got).toEqual([["write_with", { password: "hunter22" }]]);
+
+    const other = new Scripted({ write_with: () => text("done") });
+    const changed = await again(session.id, worldOf(other, {}), written.replace("write_with", "write_else"));
+    await changed.retry([0]);
+    await changed.close();
+    expect(other.got).toEqual([]);
+  });
+});
