@@ -35,6 +35,7 @@ const bundles = [
     // VS Code logs an error for every extension that so much as looks whether there is a navigator, as zod does.
     define: { navigator: "undefined" },
   },
+  { ...node, entryPoints: ["src/tools/module/moduleRunner.ts"], outfile: "dist/moduleRunner.js" },
   { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   {
     ...shared,

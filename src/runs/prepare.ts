@@ -4,8 +4,7 @@ import type { JsonObject } from "../model/json";
 import type { Call, Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
 import type { Plan, ToolLookup } from "../model/plan";
 import { planCalls, type PlanOutcome, type PlanProblem } from "../plan/plan";
-import { builtInSource } from "../tools/builtin/builtInSource";
-import { createCatalogue, type Catalogue } from "../tools/catalogue";
+import type { Catalogue } from "../tools/catalogue";
 import { machineRules, type RunEnvironment } from "./environment";
 import type { RunHeader } from "./journal";
 import { withSecretsOf } from "./restoredRun";
@@ -66,7 +65,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const lookups =
     input.servers === "start"
       ? await toolbox.catalogue.lookUp(manifest.calls, signal)
-      : await builtInLookups(manifest, environment);
+      : await passiveLookups(manifest, toolbox);
   return preparedOf(manifest, { parsed, environment, toolbox, lookups, inputsProvided });
 }
 
@@ -124,8 +123,8 @@ export function reopen(parts: SessionParts, environment: RunEnvironment, text: s
   return sessionOf({ ...parts, header }, openToolbox(header.manifest, environment), environment);
 }
 
-async function builtInLookups(manifest: Manifest, environment: RunEnvironment): Promise<readonly ToolLookup[]> {
-  const found = await createCatalogue([builtInSource(environment)]).lookUp(manifest.calls);
+async function passiveLookups(manifest: Manifest, toolbox: Toolbox): Promise<readonly ToolLookup[]> {
+  const found = await toolbox.passiveCatalogue.lookUp(manifest.calls);
   return found.map((lookup, index) => (lookup.kind === "found" ? lookup : notAsked(manifest, index)));
 }
 

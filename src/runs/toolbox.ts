@@ -4,8 +4,8 @@ import { expandVariables, findVariables, VariableFailure, type Variables } from 
 import { messageOf, ToolFailure } from "../model/failure";
 import type { Json, JsonObject } from "../model/json";
 import type { Manifest, ServerDefinition } from "../model/manifest";
-import { builtInSourceName } from "../tools/builtin/builtInSource";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
+import { manifestSourceName } from "../tools/manifest/manifestTool";
 import { readMcpJson } from "../tools/mcpJson";
 import type { ToolSource } from "../tools/source";
 import { createSources, type SourceProblem } from "../tools/sources";
@@ -18,6 +18,8 @@ import { addInputSecret, addVariableSecret } from "./redaction/variableSecrets";
 /** What the calls of one manifest are run with: its tools, and the values of its variables and inputs. */
 export interface Toolbox {
   readonly catalogue: Catalogue;
+  /** The part of it that can be listed without starting anything. */
+  readonly passiveCatalogue: Catalogue;
   /** In the order in which they are shown. */
   readonly sources: readonly ToolSource[];
   /** What a source is, as text that is the same for two sources exactly if they are defined alike. */
@@ -38,15 +40,18 @@ export interface Toolbox {
 
 /** Opens what a manifest's calls are run with. Nothing is started before it is needed. */
 export function openToolbox(manifest: Manifest, environment: RunEnvironment): Toolbox {
+  const userJson = readMcpJson(environment.userMcpJson ?? "{}");
   const mcpJson = readMcpJson(environment.mcpJson ?? "{}");
   const { redaction } = environment;
   const log = (source: string, line: string): void => {
     environment.log(source, redaction.text(line));
   };
+  for (const { message } of userJson.problems) log("mcp.json", message);
   for (const { message } of mcpJson.problems) log(".vscode/mcp.json", message);
-  const servers: Readonly<Record<string, ServerDefinition>> = { ...mcpJson.servers, ...manifest.servers };
+  const listed = { ...userJson.servers, ...mcpJson.servers };
+  const servers: Readonly<Record<string, ServerDefinition>> = { ...listed, ...manifest.servers };
 
-  const inputs = new Inputs([...mcpJson.inputs, ...manifest.inputs], async (input) => {
+  const inputs = new Inputs([...userJson.inputs, ...mcpJson.inputs, ...manifest.inputs], async (input) => {
     const value = await environment.askInput(input);
     if (value !== undefined) addInputSecret(redaction, input, value);
     return value;
@@ -61,31 +66,34 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     ...(file !== undefined && { file }),
   };
   addWrittenSecrets(redaction, servers);
-  for (const name of environmentVariablesIn(manifest, servers)) {
+  const definitions = [servers, manifest.tools, manifest.openapi ?? null] as unknown as readonly Json[];
+  for (const name of environmentVariablesIn([...definitions, ...manifest.calls.map((call) => call.arguments)])) {
     const value = environment.env(name);
     if (value !== undefined) addVariableSecret(redaction, name, value);
   }
-  const created = createSources(manifest, mcpJson.servers, { ...environment, log, variables });
+  const created = createSources(manifest, listed, { ...environment, log, variables });
+  const definitionOf = (source: string): Json =>
+    created.definitions[source] ?? ((servers[source] ?? null) as unknown as Json);
   const taken = new Set(created.sources.map(({ name }) => name));
   const sources = [...created.sources, ...extraSources.filter(({ name }) => !taken.has(name))];
   return {
     catalogue: createCatalogue(sources),
+    passiveCatalogue: createCatalogue(sources.filter(({ isPassive }) => isPassive)),
     sources,
-    definitionOf: (source) => {
-      const isInside = source === builtInSourceName || extraSources.some(({ name }) => name === source);
-      return JSON.stringify([source, servers[source] ?? (isInside ? null : manifest.tools)]);
-    },
-    sourcesKey: JSON.stringify([servers, manifest.tools, workspaceFolder, file]),
+    definitionOf: (source) => JSON.stringify([source, definitionOf(source)]),
+    sourcesKey: JSON.stringify([...definitions, workspaceFolder, file]),
     problems: created.problems,
     baseDirectoryOf: (source) => folderOf(servers[source], variables),
-    provideInputs: () => {
+    provideInputs: async () => {
       const needed = Object.entries(servers).filter(([name]) => manifest.calls.some(({ tool }) => mayNeed(tool, name)));
+      const allowed = await allowedServers(needed, environment);
       return inputs.provide([
-        ...needed.flatMap(([, definition]) => inputIdsIn(definition as unknown as Json)),
+        ...allowed.flatMap(([, definition]) => inputIdsIn(definition as unknown as Json)),
+        ...definitionsUsed(manifest, created.definitions).flatMap(inputIdsIn),
         ...manifest.calls.flatMap((call) => inputIdsIn(call.arguments)),
       ]);
     },
-    provideInputsOf: (source) => inputs.provide(inputIdsIn((servers[source] ?? null) as unknown as Json)),
+    provideInputsOf: (source) => inputs.provide(inputIdsIn(definitionOf(source))),
     expandArguments: (args) => expandOrFail(args, variables),
   };
 }
@@ -101,15 +109,7 @@ function addWrittenSecrets(redaction: Redaction, servers: Readonly<Record<string
 }
 
 /** The names in every `${env:…}`, known before anything runs, so that not even the first line of a log shows a value. */
-function environmentVariablesIn(
-  manifest: Manifest,
-  servers: Readonly<Record<string, ServerDefinition>>,
-): ReadonlySet<string> {
-  const values = [
-    servers as unknown as Json,
-    manifest.tools as unknown as Json,
-    ...manifest.calls.map((call) => call.arguments),
-  ];
+function environmentVariablesIn(values: readonly Json[]): ReadonlySet<string> {
   return new Set(
     values.flatMap((value) =>
       findVariables(value).flatMap(({ name, argument }) => (name === "env" && argument ? [argument] : [])),
@@ -120,6 +120,26 @@ function environmentVariablesIn(
 /** A bare name may be any server's, and a prefixed one the server's whose name it holds. */
 function mayNeed(tool: string, server: string): boolean {
   return tool.includes(server) || !/[/.:]|__/.test(tool);
+}
+
+/** What the calls may use of the tools that the manifest defines itself, each of which is known by its name. */
+function definitionsUsed({ tools, calls }: Manifest, definitions: Readonly<Record<string, Json>>): readonly Json[] {
+  const own = Object.entries(tools).filter(([name]) => calls.some(({ tool }) => tool.includes(name)));
+  const documents = Object.entries(definitions).filter(
+    ([name]) => name !== manifestSourceName && calls.some(({ tool }) => mayNeed(tool, name)),
+  );
+  return [...own, ...documents].map(([, definition]) => definition as unknown as Json);
+}
+
+/** Asks about all of them at once; a secret is not asked for on behalf of a server that may not be started. */
+async function allowedServers(
+  needed: readonly (readonly [string, ServerDefinition])[],
+  { mcp }: RunEnvironment,
+): Promise<typeof needed> {
+  const allows = mcp?.consent;
+  if (allows === undefined) return needed;
+  const answers = await Promise.all(needed.map(([name, definition]) => allows({ name, definition })));
+  return needed.filter((_, index) => answers[index]);
 }
 
 /** The folder that a server runs in, where its definition names one. */

@@ -77,6 +77,8 @@ export class ProcessTree {
         cwd,
         env,
         stdio: ["pipe", "pipe", "pipe", channel],
+        // As JSON, a large text would be escaped once more on its way.
+        serialization: "advanced",
         // A group of its own, so that what it starts can be ended with it. Windows has no groups, and would open a window.
         detached: process.platform !== "win32",
         windowsHide: true,

@@ -9,6 +9,8 @@ export type { AttemptContext };
 export interface ToolSource {
   /** Unique in its catalogue; the part of `source/name` before the slash. */
   readonly name: string;
+  /** Listing it starts nothing and asks nobody, so that it may be listed where nothing may be started. */
+  readonly isPassive?: true;
   /** Throws a `ToolFailure` of kind `unavailable` when the source cannot be started. */
   list(signal?: AbortSignal): Promise<readonly Tool[]>;
   /** Throws a `ToolFailure` for every way in which the call can fail. */

@@ -35,6 +35,7 @@ export interface BuiltInOptions {
 export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): ToolSource {
   return {
     name: builtInSourceName,
+    isPassive: true,
     list: () =>
       Promise.resolve(
         tools.map(({ name, title, description, inputSchema, annotations }) => ({

@@ -11,8 +11,11 @@ import { unknownArguments, type TemplateArguments } from "./templateArguments";
 export interface ManifestToolEnvironment {
   /** Where relative paths start and processes run; this process's folder if absent. */
   readonly workspaceFolder?: string;
+  /** What `${…}` in definitions stands for; asked when a server starts or a tool is called. */
   readonly variables: Variables;
+  /** Told each line that a source writes beside its answers. */
   readonly log: (source: string, line: string) => void;
+  /** The proxies that HTTP requests go through; none but the editor's own if absent. */
   readonly proxyFor?: ProxyFor;
   /** The script in which modules run; the one beside the program if absent. */
   readonly moduleRunner?: string;

@@ -31,9 +31,48 @@ describe("the sources of a manifest", () => {
     expect(problems).toMatchObject([{ severity: "error", at: ["servers", "builtin"] }]);
   });
 
-  it("do not hold the manifest's own tools yet, and say so", () => {
-    const { problems } = createSources({ servers: {}, tools: { lint: { process: {} } } }, {}, environment);
-    expect(problems).toMatchObject([{ severity: "error", at: ["tools", "lint"] }]);
+  it("are its own tools and its OpenAPI documents, which are named by their files unless they say otherwise", async () => {
+    const { sources, problems, definitions } = createSources(
+      {
+        servers: {},
+        tools: {
+          lint: { process: { command: "lint", args: ["{file}"] } },
+          shop: { openapi: { document: "https://example.org/v1/api.json" } },
+        },
+        openapi: ["./a/petstore.openapi.yaml", { document: "b.json", name: "other" }],
+      },
+      {},
+      environment,
+    );
+    expect(problems).toEqual([]);
+    expect(sources.map((source) => source.name)).toEqual(["builtin", "tools", "petstore", "other", "shop"]);
+    expect(Object.keys(definitions)).toEqual(["tools", "petstore", "other", "shop"]);
+    expect(await sources[1]!.list()).toMatchObject([
+      { source: "tools", name: "lint", inputSchema: { required: ["file"], additionalProperties: false } },
+    ]);
+  });
+
+  it("say at its place what keeps a tool of the manifest's own from being called", () => {
+    const { problems } = createSources(
+      {
+        servers: { tools: { command: "x" } },
+        tools: {
+          a: { http: { url: "ftp://x", body: "b", result: "a[" } },
+          b: { process: { command: "x", args: ["{file}"] }, inputSchema: { type: "object", properties: {} } },
+        },
+        openapi: { document: "x.yaml", name: "builtin" },
+      },
+      {},
+      environment,
+    );
+    expect(problems.map(({ at, severity }) => [at.join("."), severity])).toEqual([
+      ["tools.a.http.url", "error"],
+      ["tools.a.http.body", "error"],
+      ["tools.a.http.result", "error"],
+      ["tools.b.inputSchema", "error"],
+      ["openapi", "error"],
+      ["servers.tools", "error"],
+    ]);
   });
 
   it("fill in variables when a server starts, and say when they cannot", async () => {

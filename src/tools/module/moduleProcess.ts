@@ -1,0 +1,211 @@
+import type { Progress } from "../../model/attempt";
+import { ToolFailure } from "../../model/failure";
+import type { Json, JsonObject } from "../../model/json";
+import type { ToolResult } from "../../model/result";
+import { LineReader } from "../lineReader";
+import { ProcessTree, type ProcessDefinition, type ProcessExit } from "../processTree";
+import type { AttemptContext } from "../source";
+import type { FromRunner } from "./messages";
+import { moduleResult } from "./moduleResult";
+
+/** How long a process may take to answer that it heard of a cancellation; one that does not is stuck in its code. */
+const answerMs = 500;
+/** How long a cancelled call may take to end before its process is given up. */
+const cancelGraceMs = 1000;
+const termGraceMs = 500;
+const drainMs = 100;
+const keptLines = 5;
+const maxLineBytes = 64 * 1024;
+
+interface RunningCall {
+  readonly progress: AttemptContext["progress"];
+  readonly resolve: (result: ToolResult) => void;
+  readonly reject: (failure: ToolFailure) => void;
+  isCancelled: boolean;
+  hasHeard: boolean;
+}
+
+/** A process that has loaded, or will load, one module, and in which several calls of its functions can run at once. */
+export class ModuleProcess {
+  private readonly calls = new Map<number, RunningCall>();
+  private readonly lastLines: string[] = [];
+  private lastWords: string | undefined;
+  private endedBecause: string | undefined;
+  private nextId = 1;
+  private hasEnded = false;
+  private isRetired = false;
+
+  private constructor(
+    /** As it is named to people. */
+    private readonly module: string,
+    private readonly tree: ProcessTree,
+    log: (line: string) => void,
+  ) {
+    tree.onMessage((message) => {
+      this.heard(message as FromRunner);
+    });
+    const keep = (line: string) => {
+      if (line.trim() === "") return;
+      this.lastLines.push(line);
+      if (this.lastLines.length > keptLines) this.lastLines.shift();
+      log(line);
+    };
+    readLines(tree.stdout, log);
+    readLines(tree.stderr, keep);
+    void tree.exited.then((exit) => this.finish(exit));
+  }
+
+  /** Throws a `ToolFailure` of kind `unavailable` when it cannot be started. */
+  static async start(
+    module: string,
+    definition: ProcessDefinition,
+    log: (line: string) => void,
+  ): Promise<ModuleProcess> {
+    return new ModuleProcess(module, await ProcessTree.startWithChannel(definition), log);
+  }
+
+  /** Whether calls may be given to it: it runs, and none of its calls refused to end. */
+  get isUsable(): boolean {
+    return !this.hasEnded && !this.isRetired;
+  }
+
+  /** Calls an exported function. Throws a `ToolFailure` for every way in which that can fail. */
+  call(exportName: string, args: JsonObject, { signal, progress }: AttemptContext): Promise<ToolResult> {
+    if (this.hasEnded) return Promise.reject(new ToolFailure("crash", `The process of ${this.module} has ended.`));
+    const id = this.nextId++;
+    const cancel = (): void => {
+      this.cancel(id);
+    };
+    const ended = new Promise<ToolResult>((resolve, reject) => {
+      this.calls.set(id, { progress, resolve, reject, isCancelled: false, hasHeard: false });
+      this.tree.send({ kind: "call", id, export: exportName, args });
+      if (signal.aborted) cancel();
+      else signal.addEventListener("abort", cancel, { once: true });
+    });
+    return ended.finally(() => {
+      signal.removeEventListener("abort", cancel);
+    });
+  }
+
+  /** Gives it no more calls, and ends it when those that run have ended. */
+  retire(): void {
+    this.isRetired = true;
+    this.endIfIdle();
+  }
+
+  /** Ends it, and all its calls with it. */
+  async close(): Promise<void> {
+    this.endedBecause ??= "it was stopped";
+    await this.tree.stop({ inputGraceMs: 0, termGraceMs });
+  }
+
+  private heard(message: FromRunner): void {
+    if (message.kind === "crashed") {
+      this.lastWords = message.message;
+      this.isRetired = true;
+      return;
+    }
+    const call = this.calls.get(message.id);
+    if (call === undefined) return;
+    switch (message.kind) {
+      case "progress":
+        call.progress(message.progress as Progress);
+        return;
+      case "cancelling":
+        call.hasHeard = true;
+        return;
+      case "returned":
+      case "returnedBytes":
+        this.settle(message.id, () => {
+          call.resolve(moduleResult(message, this.module));
+        });
+        return;
+      case "refused":
+        this.settle(message.id, () => {
+          call.reject(new ToolFailure("crash", `${this.module} ${message.message}`));
+        });
+        return;
+      case "threw":
+        this.settle(message.id, () => {
+          call.reject(thrownBy(message));
+        });
+    }
+  }
+
+  private settle(id: number, tell: () => void): void {
+    this.calls.delete(id);
+    tell();
+    this.endIfIdle();
+  }
+
+  private cancel(id: number): void {
+    const call = this.calls.get(id);
+    if (call === undefined) return;
+    call.isCancelled = true;
+    this.tree.send({ kind: "cancel", id });
+    setTimeout(() => {
+      if (this.calls.get(id) === call && !call.hasHeard) {
+        this.endedBecause ??= "a call of it that was stopped did not let go of its process";
+        void this.tree.stop({ inputGraceMs: 0, termGraceMs: 0 });
+      }
+    }, answerMs).unref();
+    setTimeout(() => {
+      if (this.calls.get(id) === call) this.retire();
+    }, cancelGraceMs).unref();
+  }
+
+  private endIfIdle(): void {
+    const isIdle = [...this.calls.values()].every(({ isCancelled }) => isCancelled);
+    if (this.isRetired && isIdle) void this.close();
+  }
+
+  private async finish(exit: ProcessExit): Promise<void> {
+    this.hasEnded = true;
+    // What it wrote last may still be on its way, and says why it ended.
+    await new Promise((resolve) => setTimeout(resolve, drainMs));
+    const failure = this.endFailure(exit);
+    for (const [id, call] of this.calls) {
+      this.calls.delete(id);
+      call.reject(call.isCancelled ? new ToolFailure("cancelled", `${this.module} was stopped.`) : failure);
+    }
+    // What it started may have outlived it.
+    await this.tree.stop({ inputGraceMs: 0, termGraceMs: 0 });
+  }
+
+  private endFailure({ exitCode, signal }: ProcessExit): ToolFailure {
+    const lines = this.lastLines.join("\n");
+    const details = { exitCode, ...(signal !== null && { signal }), ...(lines !== "" && { stderr: lines }) };
+    if (this.endedBecause !== undefined) {
+      return new ToolFailure("crash", `The process of ${this.module} was ended: ${this.endedBecause}.`, { details });
+    }
+    const isOutOfMemory = /heap out of memory|Allocation failed/i.test(lines);
+    const how = signal === null ? `with exit code ${String(exitCode)}` : `by ${signal}`;
+    const why = this.lastWords ?? (isOutOfMemory ? "it ran out of memory" : `it ended ${how}`);
+    return new ToolFailure("crash", `${this.module} crashed: ${why}.`, { details });
+  }
+}
+
+function thrownBy({ message, stack, data }: Extract<FromRunner, { kind: "threw" }>): ToolFailure {
+  const details: Record<string, Json> = {};
+  if (stack !== undefined) details.stack = stack;
+  if (data !== undefined) details.data = JSON.parse(data) as Json;
+  return new ToolFailure("tool", message === "" ? "It threw an error without a message." : message, {
+    ...(Object.keys(details).length > 0 && { details }),
+  });
+}
+
+function readLines(stream: NodeJS.ReadableStream, keep: (line: string) => void): void {
+  let reader = new LineReader(maxLineBytes);
+  stream.on("data", (chunk: Buffer) => {
+    try {
+      for (const line of reader.read(chunk)) keep(line);
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      reader = new LineReader(maxLineBytes);
+    }
+  });
+  stream.on("end", () => {
+    const rest = reader.rest();
+    if (rest !== "") keep(rest);
+  });
+}
