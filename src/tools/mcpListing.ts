@@ -1,6 +1,7 @@
 import type { Client, RequestOptions } from "@modelcontextprotocol/client";
 import * as z from "zod";
 
+import { ToolFailure } from "../model/failure";
 import type { JsonObject } from "../model/json";
 import type { Tool, ToolAnnotations } from "../model/tool";
 
@@ -55,7 +56,7 @@ async function everyPage(client: Client, options: RequestOptions): Promise<reado
     if (answer.nextCursor === undefined || answer.nextCursor === "") return tools;
     cursor = answer.nextCursor;
   }
-  throw new Error(`Its list of tools has no end: it was left after ${String(maxPages)} pages.`);
+  throw new ToolFailure("protocol", `Its list of tools has no end: it was left after ${String(maxPages)} pages.`);
 }
 
 function readTools(listed: readonly unknown[], warn: (line: string) => void): readonly Described[] {

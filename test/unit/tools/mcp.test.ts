@@ -6,7 +6,9 @@ import { afterEach, describe, expect, it } from "vitest";
 
 import type { StdioServerDefinition } from "../../../src/model/manifest";
 import { resultValue } from "../../../src/model/result";
+import type { Question } from "../../../src/tools/elicitation";
 import { mcpStdioSource, type McpOptions } from "../../../src/tools/mcp";
+import { fixedRoots, RefusedByPerson, type McpHost } from "../../../src/tools/mcpHost";
 import type { ToolSource } from "../../../src/tools/source";
 import { attempt, eventually, failureOf, fixtures, isRunning, officialServer } from "./attempt";
 
@@ -243,6 +245,241 @@ describe("a server that misbehaves", () => {
     expect(await names(source)).toContain("echo");
     expect(resultValue(await source.call("echo", {}, attempt()))).toBe("modern");
   });
+});
+
+describe("a server that talks nonsense", () => {
+  it("and answers twice is believed the first time, and heard no more of", async () => {
+    const source = misbehaving();
+    expect(resultValue(await source.call("twice", {}, attempt()))).toBe("first");
+    expect(resultValue(await source.call("echo", { still: "here" }, attempt()))).toEqual({ still: "here" });
+  });
+
+  it("and answers what nobody asked is not listened to", async () => {
+    expect(resultValue(await misbehaving().call("stranger", {}, attempt()))).toBe("for you");
+  });
+
+  it("and floods with progress is still answered for", async () => {
+    const context = attempt();
+    expect(resultValue(await misbehaving().call("flood", { reports: 20_000 }, context))).toBe("flooded");
+    expect(context.reports.length).toBeGreaterThan(19_000);
+  });
+
+  it("and lists tools that are none loses only what cannot be read, and says so", async () => {
+    const source = misbehaving("odd");
+    expect(await source.list()).toEqual([
+      {
+        source: "s",
+        name: "echo",
+        inputSchema: { type: "object", properties: { a: { type: "nonsense" } } },
+      },
+      { source: "s", name: "bare" },
+      { source: "s", name: "string", inputSchema: { type: "string" }, annotations: { readOnlyHint: true } },
+    ]);
+    expect(source.lines.filter((line) => line.startsWith("[tools]"))).toEqual([
+      '[tools] the title of "echo" cannot be read and was left out',
+      '[tools] a second one with the name "echo" was left out',
+      "[tools] one without a name was left out",
+      "[tools] one without a name was left out",
+      '[tools] the inputSchema of "bare" cannot be read and was left out',
+      '[tools] the annotations of "bare" cannot be read and was left out',
+    ]);
+  });
+
+  it("and has twenty thousand tools has all of them listed", async () => {
+    expect(await names(misbehaving("many"))).toHaveLength(20_000);
+  });
+
+  it("and lists in a circle is left", async () => {
+    const failure = await failureOf(misbehaving("circle").list());
+    expect(failure.message).toContain("Its list of tools has no end");
+  });
+});
+
+describe("a server that dies again and again", () => {
+  const clock = { now: 0 };
+  const dying = (...args: string[]) =>
+    server([join(fixtures, "servers/misbehaving.mjs"), ...args], { now: () => clock.now });
+
+  it("is started again at once the first time, then after longer and longer, with the reason", async () => {
+    const source = dying();
+    for (let time = 0; time < 2; time++) await failureOf(source.call("die", {}, attempt()));
+    const held = await failureOf(source.call("echo", {}, attempt()));
+    expect(held).toMatchObject({ kind: "unavailable", reachedTool: false });
+    expect(held.message).toContain("failed 2 times in a row and is not started again before 1 s");
+    expect(held.message).toContain("it ended with exit code 7. It last said: out of luck");
+    clock.now += 1001;
+    await failureOf(source.call("die", {}, attempt()));
+    expect((await failureOf(source.list())).message).toContain("before 2 s");
+    clock.now += 2001;
+    expect(resultValue(await source.call("echo", { a: 1 }, attempt()))).toEqual({ a: 1 });
+    clock.now += 60_000;
+    await failureOf(source.call("die", {}, attempt()));
+    expect(resultValue(await source.call("echo", { a: 2 }, attempt()))).toEqual({ a: 2 });
+  });
+
+  it("before it was ready is no different, and may be tried at once by whoever stops it first", async () => {
+    const source = dying("exit");
+    for (let time = 0; time < 2; time++) await failureOf(source.list());
+    expect((await failureOf(source.list())).message).toContain('The last time: The server "s" could not be started');
+    await source.close();
+    expect((await failureOf(source.list())).message).toContain("ended with exit code 3 before it was ready");
+  });
+});
+
+describe("what a server is given", () => {
+  const misbehavingWith = (mcp: McpHost, definition: Partial<StdioServerDefinition> = {}, ...args: string[]) =>
+    server([join(fixtures, "servers/misbehaving.mjs"), ...args], { mcp }, definition);
+  const call = async (source: ToolSource, name: string, context = attempt()) =>
+    resultValue(await source.call(name, {}, context)) as Record<string, unknown>;
+
+  it("are the folders of the workspace, also when they change", async () => {
+    let folders = ["file:///one"];
+    let changed = () => undefined as unknown;
+    let watchers = 0;
+    const source = misbehavingWith({
+      roots: {
+        list: () => folders.map((uri) => ({ uri, name: "folder" })),
+        onDidChange: (listener) => {
+          changed = listener;
+          watchers++;
+          return { dispose: () => watchers-- };
+        },
+      },
+    });
+    expect(await call(source, "roots")).toEqual({ roots: [{ uri: "file:///one", name: "folder" }], rootsChanges: 0 });
+    folders = ["file:///two"];
+    changed();
+    expect(await call(source, "roots")).toEqual({ roots: [{ uri: "file:///two", name: "folder" }], rootsChanges: 1 });
+    await source.close();
+    expect(watchers).toBe(0);
+  });
+
+  it("are the folders of its definition instead, or none", async () => {
+    const roots = fixedRoots(["/workspace"]);
+    const own = misbehavingWith({ roots }, { roots: ["/own"] });
+    expect(await call(own, "roots")).toMatchObject({ roots: [{ uri: "file:///own" }] });
+    const none = misbehavingWith({ roots }, { roots: [] });
+    expect(await call(none, "roots")).toMatchObject({ roots: expect.stringContaining("not") as string });
+  });
+
+  it("is a person's answer, while the clocks of its calls stand still", async () => {
+    const questions: Question[] = [];
+    const context = attempt();
+    const source = misbehavingWith({
+      elicit: (question) => {
+        questions.push(question);
+        expect(context.clock).toEqual(["paused"]);
+        return Promise.resolve({ action: "accept", content: { name: "Ada" } });
+      },
+    });
+    expect(await call(source, "ask", context)).toEqual({ action: "accept", content: { name: "Ada", age: 30 } });
+    expect(context.clock).toEqual(["paused", "resumed"]);
+    expect(questions).toMatchObject([{ mode: "form", server: "s", message: "Who are you?" }]);
+  });
+
+  it.each(["decline", "cancel"] as const)("is a person's no: %s", async (action) => {
+    const source = misbehavingWith({ elicit: () => Promise.resolve({ action }) });
+    expect(await call(source, "ask")).toEqual({ action });
+  });
+
+  it("is a decline where there is nobody, which the log tells of", async () => {
+    const source = misbehaving();
+    expect(await call(source, "ask")).toEqual({ action: "decline" });
+    expect(source.lines.join("\n")).toContain("[elicitation] declined, since nobody is here to answer: Who are you?");
+  });
+
+  it("is an error when it asks for what nobody can fill in", async () => {
+    const source = misbehavingWith({ elicit: () => Promise.resolve({ action: "accept" }) });
+    expect(await call(source, "askOdd")).toMatchObject({ code: -32602 });
+  });
+
+  it("is a person's answer in the protocol's newer generation, too", async () => {
+    const elicit = () => Promise.resolve({ action: "accept" as const, content: { name: "Ada" } });
+    const source = misbehavingWith({ elicit }, {}, "modern");
+    expect(await call(source, "ask")).toEqual({ who: { action: "accept", content: { name: "Ada" } } });
+  });
+
+  it("is a page opened in the browser", async () => {
+    const questions: Question[] = [];
+    const source = misbehavingWith({
+      elicit: (question) => {
+        questions.push(question);
+        return Promise.resolve({ action: "accept" });
+      },
+    });
+    expect(await call(source, "askUrl")).toEqual({ action: "accept" });
+    expect(questions).toEqual([{ mode: "url", server: "s", message: "Look", url: "https://example.org/look" }]);
+  });
+
+  it("is what had to be done in the browser first, and then the call goes on", async () => {
+    const source = misbehavingWith({
+      elicit: async (question) => {
+        if (question.mode === "url") await question.done;
+        return { action: "accept" };
+      },
+    });
+    expect(await call(source, "pay")).toBe("paid");
+  });
+
+  it("is nothing where that was declined, or nobody is there", async () => {
+    const declined = misbehavingWith({ elicit: () => Promise.resolve({ action: "decline" }) });
+    expect(await failureOf(declined.call("pay", {}, attempt()))).toMatchObject({ kind: "denied", reachedTool: false });
+    const failure = await failureOf(misbehaving().call("pay", {}, attempt()));
+    expect(failure.message).toContain("https://example.org/pay first (Pay first), and nobody is here to do it");
+  });
+
+  it("takes a question back when the call that it may be for is cancelled", async () => {
+    const controller = new AbortController();
+    let withdrawn = false;
+    const source = misbehavingWith({
+      elicit: (_, signal) =>
+        new Promise((resolve) => {
+          signal.addEventListener("abort", () => {
+            withdrawn = true;
+            resolve({ action: "cancel" });
+          });
+          controller.abort();
+        }),
+    });
+    expect((await failureOf(source.call("ask", {}, attempt(controller.signal)))).kind).toBe("cancelled");
+    await eventually(() => withdrawn);
+  });
+
+  it("is a place in the log for its own, at a level that it is told", async () => {
+    const source = misbehaving();
+    await call(source, "log");
+    expect(source.lines).toContain('[warning] db: {"slow":true,"logLevel":"info"}');
+  });
+
+  it("is a no of a person's, which holds for what is called right after it", async () => {
+    let asked = 0;
+    const clock = { now: 0 };
+    const source = mcpStdioSource(
+      "s",
+      () => {
+        asked++;
+        throw new RefusedByPerson("It was not allowed.");
+      },
+      { log: () => undefined, now: () => clock.now },
+    );
+    for (let time = 0; time < 3; time++) {
+      expect((await failureOf(source.list())).message).toBe("It was not allowed.");
+    }
+    expect(asked).toBe(1);
+    clock.now = 6000;
+    await failureOf(source.list());
+    expect(asked).toBe(2);
+  });
+});
+
+it("the official memory server remembers from call to call", async () => {
+  const folder = await temporaryFolder();
+  const env = { MEMORY_FILE_PATH: join(folder, "memory.jsonl") };
+  const source = server([officialServer("server-memory")], {}, { env });
+  const entities = [{ name: "Ada", entityType: "person", observations: ["wrote the first program"] }];
+  await source.call("create_entities", { entities }, attempt());
+  const found = await source.call("search_nodes", { query: "program" }, attempt());
+  expect(found.structuredContent).toMatchObject({ entities });
 });
 
 describe("closing", () => {
