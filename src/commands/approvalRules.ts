@@ -47,7 +47,7 @@ export function pathsOutside(args: JsonObject, workspaceFolder: string | undefin
     if (typeof value === "string") {
       if (leadsOut(value, workspaceFolder)) found.add(value);
     } else if (typeof value === "object" && value !== null) {
-      for (const each of Object.values(value) as Json[]) look(each);
+      for (const each of Object.values<Json>(value)) look(each);
     }
   };
   look(args);

@@ -16,9 +16,8 @@ class SnippetWriter {
   constructor(private readonly root: JsonObject) {}
 
   object(schema: JsonObject, indentation: string, depth = 0): string {
-    const properties = objectOf(schema["properties"]) ?? {};
-    const required = Array.isArray(schema["required"]) ? schema["required"] : [];
-    const names = required.filter((name): name is string => typeof name === "string");
+    const properties = objectOf(schema.properties) ?? {};
+    const names = listOf(schema.required).filter((name): name is string => typeof name === "string");
     if (names.length === 0)
       return depth === 0 && Object.keys(properties).length > 0 ? `{$${String(++this.stops)}}` : "{}";
     const inner = `${indentation}\t`;
@@ -31,18 +30,18 @@ class SnippetWriter {
 
   private value(given: JsonObject, indentation: string, depth: number): string {
     const schema = this.resolved(given);
-    const choices = Array.isArray(schema["enum"]) ? schema["enum"] : undefined;
-    if (choices !== undefined && choices.length > 1) return this.choice(choices);
-    const [first] = choices ?? [];
-    const [example] = Array.isArray(schema["examples"]) ? schema["examples"] : [];
-    const suggested = schema["const"] ?? schema["default"] ?? first ?? example;
+    const choices = listOf(schema.enum);
+    if (choices.length > 1) return this.choice(choices);
+    const [first] = choices;
+    const [example] = listOf(schema.examples);
+    const suggested = schema.const ?? schema.default ?? first ?? example;
     if (suggested !== undefined) return this.placeholder(suggested);
     switch (typeOf(schema)) {
       case "boolean":
         return this.choice([true, false]);
       case "number":
       case "integer":
-        return this.placeholder(typeof schema["minimum"] === "number" ? schema["minimum"] : 0);
+        return this.placeholder(typeof schema.minimum === "number" ? schema.minimum : 0);
       case "array":
         return `[$${String(++this.stops)}]`;
       case "object":
@@ -69,8 +68,8 @@ class SnippetWriter {
 
   /** The schema that a local `$ref` leads to, or the first of several that could be meant. */
   private resolved(schema: JsonObject, left = deepest): JsonObject {
-    const reference = schema["$ref"];
-    const several = schema["anyOf"] ?? schema["oneOf"] ?? schema["allOf"];
+    const reference = schema.$ref;
+    const several = schema.anyOf ?? schema.oneOf ?? schema.allOf;
     const next =
       typeof reference === "string"
         ? this.target(reference)
@@ -84,7 +83,8 @@ class SnippetWriter {
     if (!reference.startsWith("#/")) return undefined;
     let at: Json | undefined = this.root;
     for (const part of reference.slice(2).split("/")) {
-      at = objectOf(at)?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
+      const within: JsonObject | undefined = objectOf(at);
+      at = within?.[part.replaceAll("~1", "/").replaceAll("~0", "~")];
     }
     return objectOf(at);
   }
@@ -97,7 +97,11 @@ function withoutLinks({ $ref: _, anyOf: __, oneOf: ___, allOf: ____, ...rest }: 
 function typeOf(schema: JsonObject): Json | undefined {
   const { type } = schema;
   if (Array.isArray(type)) return (type as readonly Json[]).find((each) => each !== "null");
-  return type ?? (schema["properties"] === undefined ? undefined : "object");
+  return type ?? (schema.properties === undefined ? undefined : "object");
+}
+
+function listOf(value: Json | undefined): readonly Json[] {
+  return Array.isArray(value) ? (value as readonly Json[]) : [];
 }
 
 function objectOf(value: Json | undefined): JsonObject | undefined {

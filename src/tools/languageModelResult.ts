@@ -36,7 +36,7 @@ interface PromptTree {
 }
 
 function isPromptTree(value: unknown): value is PromptTree {
-  return isRecord(value) && isRecord(value["node"]);
+  return isRecord(value) && isRecord(value.node);
 }
 
 /** Kinds of nodes that `@vscode/prompt-tsx` has, by the numbers under which it writes them. */
@@ -47,18 +47,18 @@ function promptText({ node }: PromptTree): string {
   let text = "";
   const add = (each: unknown): void => {
     if (!isRecord(each)) return;
-    if (each["type"] === textNode || typeof each["text"] === "string") {
-      if (each["lineBreakBefore"] === true && text !== "" && !text.endsWith("\n")) text += "\n";
-      if (typeof each["text"] === "string") text += each["text"];
+    if (each.type === textNode || typeof each.text === "string") {
+      if (each.lineBreakBefore === true && text !== "" && !text.endsWith("\n")) text += "\n";
+      if (typeof each.text === "string") text += each.text;
       return;
     }
     const { props } = each;
     // An image is a node without text: what it shows is said by its source.
-    if (isRecord(props) && typeof props["src"] === "string") text += `[image: ${shortSource(props["src"])}]`;
-    if (Array.isArray(each["children"])) {
+    if (isRecord(props) && typeof props.src === "string") text += `[image: ${shortSource(props.src)}]`;
+    if (Array.isArray(each.children)) {
       const before = text.length;
-      for (const child of each["children"]) add(child);
-      if (isRecord(props) && typeof props["role"] === "number" && text.length > before && !text.endsWith("\n"))
+      for (const child of each.children) add(child);
+      if (isRecord(props) && typeof props.role === "number" && text.length > before && !text.endsWith("\n"))
         text += "\n";
     }
   };

@@ -23,8 +23,8 @@ export interface ShownSource {
 /** What is to be shown: the sources of a toolbox, and where each comes from. */
 export interface SourcesToShow {
   readonly toolbox: Pick<Toolbox, "sources" | "definitionOf" | "provideInputsOf">;
-  originOf(source: string): string;
-  isInside(source: string): boolean;
+  readonly originOf: (source: string) => string;
+  readonly isInside: (source: string) => boolean;
 }
 
 interface Entry {

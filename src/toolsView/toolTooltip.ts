@@ -26,9 +26,9 @@ function effects(annotations: Tool["annotations"]): string {
 }
 
 function parameterLines(schema: JsonObject | undefined): readonly string[] {
-  const properties = objectOf(schema?.["properties"]);
+  const properties = objectOf(schema?.properties);
   if (properties === undefined) return [];
-  const required = new Set(Array.isArray(schema?.["required"]) ? (schema["required"] as readonly Json[]) : []);
+  const required = new Set(Array.isArray(schema?.required) ? (schema.required as readonly Json[]) : []);
   const lines = Object.entries(properties).map(([name, value]) => {
     const parameter = objectOf(value) ?? {};
     const type = typeWords(parameter);
@@ -46,7 +46,7 @@ function typeWords(parameter: JsonObject): string {
   if (Array.isArray(choices))
     return plain((choices as readonly Json[]).map((each) => JSON.stringify(each)).join(" | "));
   if (typeof type === "string") return plain(type);
-  return Array.isArray(type) ? plain((type as readonly Json[]).join(" | ")) : "";
+  return Array.isArray(type) ? plain((type as readonly string[]).join(" | ")) : "";
 }
 
 /** Every character that could mean something in Markdown stands for itself; line breaks stay. */

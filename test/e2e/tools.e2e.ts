@@ -97,6 +97,7 @@ test("arguments are edited before they are approved", async () => {
   await item.getByRole("button", { name: "Show and Edit Arguments" }).click();
   await workbench.notification(/Save to take these arguments over/).waitFor();
   await workbench.page.locator(".tab.active", { hasText: "run_process.json" }).waitFor();
+  await workbench.page.locator(".editor-group-container.active .view-line").first().click();
   await keyboard.press("ControlOrMeta+a");
   await keyboard.insertText('{ "command": "node", "args": ["-p", "6*7"] }');
   await keyboard.press("ControlOrMeta+s");

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { workspaceFile, writeWorkspaceFile } from "./workspace";
 
 interface Fixture {
-  cancelledCount(): number;
+  readonly cancelledCount: () => number;
 }
 
 async function fixture(): Promise<Fixture> {

@@ -81,7 +81,7 @@ export function isSecretName(name: string): boolean {
   return /(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASS|API_?KEY|ACCESS_?KEY|PRIVATE_?KEY|CREDENTIALS?)$/.test(name);
 }
 
-const spelledNames = secretNames.map((name) => `${[...name].join("[-_]?")}`).join("|");
+const spelledNames = secretNames.map((name) => name.replaceAll(/(?<=.)(?=.)/g, "[-_]?")).join("|");
 
 /**
  * Values of such names within text: as JSON has them (also JSON within JSON), in the query of a URL, and in header lines.

@@ -85,6 +85,7 @@ async function again(id: string, environment: RunEnvironment, text: string | und
   return reopen({ header: kept!.header, history: kept!.events }, environment, text);
 }
 
+const word = (value: unknown): string => (typeof value === "string" ? value : "");
 const text = (value: string): ToolResult => ({ content: [{ type: "text", text: value }] });
 const failing: Behaviour = () => {
   throw new ToolFailure("tool", "not yet");
@@ -103,16 +104,16 @@ describe("a run with secrets", () => {
             return {
               content: [
                 { type: "text", text: all },
-                { type: "text", text: Buffer.from(String(args["a"])).toString("base64") },
+                { type: "text", text: Buffer.from(word(args.a)).toString("base64") },
               ],
               structuredContent: {
-                nested: [args, { [String(args["b"])]: 1 }],
-                url: encodeURIComponent(String(args["a"])),
+                nested: [args, { [word(args.b)]: 1 }],
+                url: encodeURIComponent(word(args.a)),
               },
             };
           },
           write_badly: (args) => {
-            throw new ToolFailure("tool", `refused ${String(args["a"])}`, { details: { args } });
+            throw new ToolFailure("tool", `refused ${word(args.a)}`, { details: { args } });
           },
           read_use: (args) => text(JSON.stringify(args)),
         });
@@ -140,7 +141,7 @@ describe("a run with secrets", () => {
           openSource: () => undefined,
           copy: () => undefined,
           openInEditor: () => undefined,
-        } as unknown as Parameters<typeof createSession>[0]);
+        });
         panel.show(session);
         panel.receive({ type: "ready" });
         const events: unknown[] = [];
@@ -191,13 +192,13 @@ describe("a kept run whose results held secrets", () => {
         { id: "use", tool: "scripted/write_with", arguments: { key: "${key}" } },
       ],
     };
-    const first = new Scripted({ read_key: (args) => text(`key of ${String(args["name"])}`), write_with: failing });
+    const first = new Scripted({ read_key: (args) => text(`key of ${word(args.name)}`), write_with: failing });
     const { session, text: written } = await begin(worldOf(first, { MY_VALUE: "hunter22" }), document);
     await session.start();
     await session.close();
 
     const second = new Scripted({
-      read_key: (args) => text(`key of ${String(args["name"])}`),
+      read_key: (args) => text(`key of ${word(args.name)}`),
       write_with: () => text("done"),
     });
     const restored = await again(session.id, worldOf(second, { MY_VALUE: "hunter22" }), written);
@@ -219,7 +220,7 @@ describe("a kept run whose results held secrets", () => {
         { id: "use", tool: "scripted/write_with", arguments: { key: "${key}" } },
       ],
     };
-    const tools = { make_key: (args: JsonObject) => text(String(args["name"])), write_with: failing };
+    const tools = { make_key: (args: JsonObject) => text(word(args.name)), write_with: failing };
     const { session, text: written } = await begin(worldOf(new Scripted(tools), { MY_VALUE: "hunter22" }), document);
     await session.start();
     await session.close();
