@@ -55,11 +55,11 @@ export function offerTools(tools: readonly Tool[], pinned: readonly string[] = [
 
 /** The tools as a model that calls them one turn at a time is told of them. */
 export function toolsForSteps({ tools }: OfferedTools): ModelTool[] {
-  return tools.map(({ name, tool }) => ({
-    name,
-    description: descriptionOf(tool),
-    parameters: acceptableSchema(tool.inputSchema),
-  }));
+  return tools.map(({ name, tool }) => modelTool(name, tool, ""));
+}
+
+function modelTool(name: string, tool: Tool, more: string): ModelTool {
+  return { name, description: descriptionOf(tool, more), parameters: acceptableSchema(tool.inputSchema) };
 }
 
 /**
@@ -67,7 +67,8 @@ export function toolsForSteps({ tools }: OfferedTools): ModelTool[] {
  * reference to the result of another call.
  */
 export function toolsForPlans(offered: OfferedTools): ModelTool[] {
-  return toolsForSteps(offered).map((tool) => {
+  return offered.tools.map(({ name, tool: offeredTool }) => {
+    const tool = modelTool(name, offeredTool, resultOf(offeredTool));
     const properties = isObject(tool.parameters.properties) ? tool.parameters.properties : {};
     return {
       ...tool,
@@ -104,11 +105,36 @@ function takesText({ type, enum: values, ...rest }: JsonObject): boolean {
   return type === undefined || type === "string" || (Array.isArray(type) && type.includes("string"));
 }
 
-function descriptionOf({ description, title, annotations }: Tool): string {
+function descriptionOf({ description, title, annotations }: Tool, more: string): string {
   const text = (description ?? title ?? "").trim();
   const effect = annotations?.readOnlyHint === true ? "" : " (May change something; a person may be asked first.)";
-  const room = longestDescription - effect.length;
-  return (text.length > room ? `${text.slice(0, room - 1)}…` : text) + effect;
+  const room = longestDescription - effect.length - more.length;
+  return (text.length > room ? `${text.slice(0, room - 1)}…` : text) + effect + more;
+}
+
+const longestResultWords = 300;
+
+/** What the result looks like, where the tool says so: without it a model can only guess at paths into it. */
+function resultOf({ outputSchema }: Tool): string {
+  const properties = outputSchema?.properties;
+  if (!isObject(properties)) return "";
+  const words = ` Its result: ${JSON.stringify(mapTypes(properties))}`;
+  return words.length > longestResultWords
+    ? ` Its result has: ${Object.keys(properties).join(", ")}`.slice(0, longestResultWords)
+    : words;
+}
+
+function mapTypes(properties: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, schema]) => {
+      if (!isObject(schema)) return [name, "any"];
+      if (isObject(schema.properties)) return [name, mapTypes(schema.properties)];
+      const { items } = schema;
+      if (isObject(items))
+        return [name, [isObject(items.properties) ? mapTypes(items.properties) : (items.type ?? "any")]];
+      return [name, schema.type ?? "any"];
+    }),
+  );
 }
 
 function propertiesOf({ inputSchema }: Tool): JsonObject {
