@@ -14,7 +14,8 @@ const answerMs = 500;
 const cancelGraceMs = 1000;
 const termGraceMs = 500;
 const drainMs = 100;
-const keptLines = 5;
+// Node's words on running out of memory have a long native stack after them.
+const keptLines = 50;
 const maxLineBytes = 64 * 1024;
 
 interface RunningCall {

@@ -99,7 +99,7 @@ function asJson(value: unknown): string | undefined {
       const what = notJson(part);
       if (what !== undefined) throw new Refusal(`returned ${what}, which is no JSON. Let it return plain data.`);
       return part;
-    }) as string | undefined;
+    });
   } catch (thrown) {
     if (thrown instanceof Refusal) throw thrown;
     throw new Refusal(`returned what is no JSON: ${described(thrown)}`);

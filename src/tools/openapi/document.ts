@@ -117,9 +117,9 @@ async function fetchText(url: string, { signal, proxyFor }: ReadOptions): Promis
 }
 
 function checkVersion({ openapi, swagger }: JsonObject, written: string): void {
-  if (typeof openapi === "string" && /^3\./.test(openapi)) return;
+  if (typeof openapi === "string" && openapi.startsWith("3.")) return;
   if (swagger !== undefined) {
-    throw unreadable(written, `it is Swagger ${String(swagger)}, and OpenAPI 3 is needed: convert it first`);
+    throw unreadable(written, "it is Swagger 2, and OpenAPI 3 is needed: convert it first");
   }
   throw unreadable(written, 'it is no OpenAPI 3 document: its key "openapi" must be 3.0, 3.1 or later');
 }

@@ -44,7 +44,7 @@ function add(scheme: JsonObject, secret: Secrets[string], { headers, query, cook
     else headers[scheme.name] = token;
     return;
   }
-  const isBasic = scheme.type === "http" && String(scheme.scheme).toLowerCase() === "basic";
+  const isBasic = scheme.type === "http" && typeof scheme.scheme === "string" && /^basic$/i.test(scheme.scheme);
   if (isBasic || typeof secret !== "string") headers.Authorization = `Basic ${Buffer.from(token).toString("base64")}`;
   // OAuth 2 and OpenID Connect end in a bearer token, too.
   else headers.Authorization = `Bearer ${token}`;

@@ -10,7 +10,8 @@ export class SelfContainedSchemas {
   private readonly isVersion30: boolean;
 
   constructor(private readonly document: OpenApiDocument) {
-    this.isVersion30 = String(document.root.openapi).startsWith("3.0");
+    const { openapi } = document.root;
+    this.isVersion30 = typeof openapi === "string" && openapi.startsWith("3.0");
   }
 
   /** A schema as it may stand in another one that has {@link definitionsUsed} as its `$defs`. */
