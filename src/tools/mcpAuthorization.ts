@@ -127,8 +127,8 @@ class StoredAuthorization implements OAuthClientProvider {
     return randomBytes(24).toString("base64url");
   }
 
-  async clientInformation(): Promise<StoredOAuthClientInformation | undefined> {
-    const { clientId, clientSecret, issuer } = this.signing.oauth ?? {};
+  async clientInformation(context?: { readonly issuer: string }): Promise<StoredOAuthClientInformation | undefined> {
+    const { clientId, clientSecret, issuer = context?.issuer } = this.signing.oauth ?? {};
     if (clientId !== undefined) {
       return {
         client_id: clientId,

@@ -1,0 +1,253 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+
+import { afterEach, describe, expect, it } from "vitest";
+
+import { resultValue } from "../../../src/model/result";
+import { mcpHttpSource } from "../../../src/tools/mcp";
+import { RefusedByPerson, type McpHost, type SignInRequest } from "../../../src/tools/mcpHost";
+import { attempt, failureOf } from "./attempt";
+
+const closers: (() => unknown)[] = [];
+
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** An MCP server that is its own authorization server, with what was asked of it. */
+class GuardedServer {
+  readonly registered: unknown[] = [];
+  readonly tokenRequests: URLSearchParams[] = [];
+  /** The tokens that it takes now. */
+  valid = new Set<string>();
+  origin = "";
+  private tokens = 0;
+  private readonly codes = new Map<string, URLSearchParams>();
+
+  async listen(): Promise<this> {
+    const server = createServer((incoming, answer) => {
+      void text(incoming).then((body) => {
+        this.handle(new URL(incoming.url ?? "/", this.origin), body, incoming, answer);
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    closers.push(() => {
+      server.closeAllConnections();
+      server.close();
+    });
+    this.origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
+    return this;
+  }
+
+  /** What the browser does: goes to the page, says yes and is sent back. */
+  browse(url: URL): URLSearchParams {
+    const code = `code-${String(this.codes.size + 1)}`;
+    this.codes.set(code, url.searchParams);
+    return new URLSearchParams({ code, state: url.searchParams.get("state") ?? "", iss: this.origin });
+  }
+
+  private handle(url: URL, body: string, { headers }: IncomingMessage, answer: ServerResponse): void {
+    const { origin } = this;
+    const json = (value: unknown, status = 200) => {
+      answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
+    };
+    if (url.pathname.startsWith("/.well-known/oauth-protected-resource")) {
+      json({ resource: `${origin}/mcp`, authorization_servers: [origin] });
+    } else if (url.pathname.startsWith("/.well-known/")) {
+      json({
+        issuer: origin,
+        authorization_endpoint: `${origin}/authorize`,
+        token_endpoint: `${origin}/token`,
+        registration_endpoint: `${origin}/register`,
+        response_types_supported: ["code"],
+        code_challenge_methods_supported: ["S256"],
+      });
+    } else if (url.pathname === "/register") {
+      this.registered.push(JSON.parse(body));
+      json({ ...(JSON.parse(body) as object), client_id: `client-${String(this.registered.length)}` }, 201);
+    } else if (url.pathname === "/token") {
+      this.tokenRequests.push(new URLSearchParams(body));
+      const token = `token-${String(++this.tokens)}`;
+      this.valid.add(token);
+      json({ access_token: token, token_type: "Bearer", refresh_token: `refresh-${token}`, expires_in: 3600 });
+    } else if (!this.valid.has(headers.authorization?.replace("Bearer ", "") ?? "")) {
+      answer.writeHead(401, { "www-authenticate": "Bearer" }).end();
+    } else this.answerCall(body, json, answer);
+  }
+
+  private answerCall(body: string, json: (value: unknown) => void, answer: ServerResponse): void {
+    const { id, method } = (body === "" ? {} : JSON.parse(body)) as { id?: number; method?: string };
+    const reply = (result: unknown) => {
+      json({ jsonrpc: "2.0", id, result });
+    };
+    if (method === "initialize") {
+      reply({ protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "g", version: "1" } });
+    } else if (method === "tools/call") reply({ content: [{ type: "text", text: "let in" }] });
+    else if (method === "tools/list") reply({ tools: [{ name: "enter", inputSchema: { type: "object" } }] });
+    else answer.writeHead(id === undefined ? 202 : 400).end();
+  }
+}
+
+interface Person {
+  readonly requests: SignInRequest[];
+  readonly kept: Map<string, string>;
+  readonly secrets: string[];
+  readonly host: McpHost;
+}
+
+function person(answer: (request: SignInRequest) => URLSearchParams, redirectUrl = "vscode://us/oauth"): Person {
+  const requests: SignInRequest[] = [];
+  const kept = new Map<string, string>();
+  const secrets: string[] = [];
+  const host: McpHost = {
+    signIn: {
+      redirectUrl: () => Promise.resolve(redirectUrl),
+      signIn: (request) => {
+        requests.push(request);
+        return new Promise((resolve) => {
+          resolve(answer(request));
+        });
+      },
+    },
+    credentials: {
+      get: (url) => Promise.resolve(kept.get(url)),
+      store: (url, value) => Promise.resolve(void kept.set(url, value)),
+    },
+    secret: (value) => void secrets.push(value),
+  };
+  return { requests, kept, secrets, host };
+}
+
+function source(server: GuardedServer, mcp: McpHost, oauth = {}) {
+  const made = mcpHttpSource(
+    "guarded",
+    { type: "http", url: `${server.origin}/mcp`, ...(Object.keys(oauth).length > 0 && { oauth }) },
+    { mcp, log: () => undefined, startTimeoutMs: 5000 },
+  );
+  closers.push(() => made.close());
+  return made;
+}
+
+const enter = (made: ReturnType<typeof source>, context = attempt()) => made.call("enter", {}, context);
+
+describe("a server that lets nobody in without a token", () => {
+  it("is signed in to once for all that need it, with PKCE and state, and the token is kept", async () => {
+    const server = await new GuardedServer().listen();
+    const ada = person(({ url }) => server.browse(url));
+    const made = source(server, ada.host);
+    const context = attempt();
+    const results = await Promise.all([enter(made, context), enter(made), made.list()]);
+    expect(resultValue(results[0])).toBe("let in");
+    expect(context.clock).toEqual(["paused", "resumed"]);
+    const [request, ...more] = ada.requests;
+    expect(more).toEqual([]);
+    expect(request?.server).toBe("guarded");
+    expect(request?.url.searchParams.get("code_challenge_method")).toBe("S256");
+    expect(request?.url.searchParams.get("redirect_uri")).toBe("vscode://us/oauth");
+    expect(request?.state).toMatch(/^[\w-]{32}$/);
+    expect(server.tokenRequests[0]?.get("code_verifier")).toBeTruthy();
+    expect([...ada.kept.keys()]).toEqual([`${server.origin}/mcp`]);
+    expect(ada.secrets).toEqual(expect.arrayContaining(["token-1", "refresh-token-1"]));
+
+    await made.close();
+    expect(resultValue(await enter(source(server, ada.host)))).toBe("let in");
+    expect(ada.requests).toHaveLength(1);
+    expect(server.registered).toHaveLength(1);
+  });
+
+  it("gets an expired token refreshed once, however many calls find it expired", async () => {
+    const server = await new GuardedServer().listen();
+    const ada = person(({ url }) => server.browse(url));
+    const made = source(server, ada.host);
+    await enter(made);
+    server.valid.clear();
+    const results = await Promise.all(Array.from({ length: 10 }, () => enter(made)));
+    expect(results.map(resultValue)).toEqual(Array.from({ length: 10 }, () => "let in"));
+    const uses = server.tokenRequests.map((request) => request.get("refresh_token")).filter((token) => token !== null);
+    expect(new Set(uses).size).toBe(uses.length);
+    expect(ada.requests).toHaveLength(1);
+  });
+
+  it("fails its calls with the reason when that is declined, and does not ask again for each", async () => {
+    const server = await new GuardedServer().listen();
+    const ada = person(() => {
+      throw new RefusedByPerson("It was declined.");
+    });
+    const made = source(server, ada.host);
+    for (let call = 0; call < 3; call++) {
+      expect(await failureOf(enter(made))).toMatchObject({ kind: "unavailable", reachedTool: false });
+    }
+    expect(ada.requests).toHaveLength(1);
+  });
+
+  it("is not let in by an answer to something else, nor by another authorization server", async () => {
+    const server = await new GuardedServer().listen();
+    const forged = person(() => new URLSearchParams({ code: "stolen", state: "guessed" }));
+    expect((await failureOf(enter(source(server, forged.host)))).message).toContain("not to what was asked");
+    const mixedUp = person(({ url }) => {
+      const callback = server.browse(url);
+      callback.set("iss", "https://evil.example");
+      return callback;
+    });
+    const failure = await failureOf(enter(source(server, mixedUp.host)));
+    expect(failure.message).toContain("another authorization server");
+    expect(failure.message).not.toContain("evil");
+    expect(server.tokenRequests).toEqual([]);
+  });
+
+  it("is registered with anew when the browser would come back elsewhere", async () => {
+    const server = await new GuardedServer().listen();
+    const here = person(({ url }) => server.browse(url), "vscode://us/oauth?windowId=1");
+    await enter(source(server, here.host));
+    server.valid.clear();
+    const kept = JSON.parse([...here.kept.values()][0] ?? "{}") as { tokens?: object };
+    delete kept.tokens;
+    const there = person(({ url }) => server.browse(url), "vscode://us/oauth?windowId=2");
+    there.kept.set(`${server.origin}/mcp`, JSON.stringify(kept));
+    await enter(source(server, there.host));
+    expect(server.registered).toMatchObject([
+      { redirect_uris: ["vscode://us/oauth?windowId=1"] },
+      { redirect_uris: ["vscode://us/oauth?windowId=2"] },
+    ]);
+  });
+
+  it("knows a client that was registered beforehand, and lets one in that needs no person", async () => {
+    const server = await new GuardedServer().listen();
+    const ada = person(({ url }) => server.browse(url));
+    await enter(source(server, ada.host, { clientId: "known", scope: "read" }));
+    expect(server.registered).toEqual([]);
+    expect(ada.requests[0]?.url.searchParams.get("client_id")).toBe("known");
+    expect(ada.requests[0]?.url.searchParams.get("scope")).toBe("read");
+
+    const credentials = {
+      clientId: "robot",
+      clientSecret: "s3cret",
+      grant: "client_credentials",
+      issuer: server.origin,
+    };
+    expect(resultValue(await enter(source(server, {}, credentials)))).toBe("let in");
+    expect(server.tokenRequests.at(-1)?.get("grant_type")).toBe("client_credentials");
+  });
+
+  it("does not get a client's secret when it names another authorization server than the one it is for", async () => {
+    const server = await new GuardedServer().listen();
+    const credentials = {
+      clientId: "robot",
+      clientSecret: "s3cret",
+      grant: "client_credentials",
+      issuer: "https://auth.example.org",
+    };
+    expect((await failureOf(enter(source(server, {}, credentials)))).kind).toBe("unavailable");
+    expect(server.tokenRequests).toEqual([]);
+  });
+
+  it("says what to do where nobody can sign in", async () => {
+    const server = await new GuardedServer().listen();
+    const { message } = await failureOf(enter(source(server, {})));
+    expect(message).toContain("asks for authorization (HTTP 401)");
+    expect(message).toContain("or run this in VS Code and sign in there");
+    const lacking = await failureOf(enter(source(server, {}, { grant: "client_credentials" })));
+    expect(lacking.message).toContain('needs a "clientId" and a "clientSecret"');
+  });
+});
