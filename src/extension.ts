@@ -21,7 +21,7 @@ import { readSetting } from "./runs/settings.vscode";
 import { registerToolsView } from "./toolsView/registerToolsView";
 import { createTimeline } from "./timeline/panel";
 
-let closeRuns: (() => Promise<void>) | undefined;
+let closeAll: (() => Promise<unknown>) | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel("Parallel Tools", { log: true });
@@ -45,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
   const argumentsEditor = new ArgumentsEditor();
   const approval = { allowedTools, argumentsEditor, redaction: environment.redaction };
   const services: Services = { runs, timeline, problems, approval };
-  closeRuns = () => runs.close();
+  const tools = registerToolsView({ allowedTools, environmentOf: (document) => environment.of(document) });
+  closeAll = () => Promise.all([runs.close(), tools.close()]);
 
   context.subscriptions.push(
     log,
@@ -54,7 +55,7 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     timeline,
     argumentsEditor,
-    registerToolsView({ allowedTools, environmentOf: (document) => environment.of(document) }),
+    tools,
     watchManifests((document) => runs.quickProblems(document), problems),
     vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
     vscode.commands.registerCommand(commandIds.check, () => check(services)),
@@ -68,7 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
-/** Servers and processes of runs end with the window. */
+/** Servers and processes end with the window. */
 export async function deactivate(): Promise<void> {
-  await closeRuns?.();
+  await closeAll?.();
 }

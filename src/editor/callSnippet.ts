@@ -70,12 +70,7 @@ class SnippetWriter {
   private resolved(schema: JsonObject, left = deepest): JsonObject {
     const reference = schema.$ref;
     const several = schema.anyOf ?? schema.oneOf ?? schema.allOf;
-    const next =
-      typeof reference === "string"
-        ? this.target(reference)
-        : Array.isArray(several)
-          ? objectOf(several[0])
-          : undefined;
+    const next = typeof reference === "string" ? this.target(reference) : objectOf(listOf(several)[0]);
     return next === undefined || left === 0 ? schema : this.resolved({ ...next, ...withoutLinks(schema) }, left - 1);
   }
 

@@ -19,6 +19,7 @@ const confirmationMs = 120_000;
 export function languageModelToolSource(): ToolSource {
   return {
     name: languageModelSourceName,
+    isPassive: true,
     list: () => Promise.resolve(vscode.lm.tools.map(toolOf)),
     call: callTool,
     close: () => Promise.resolve(),

@@ -5,15 +5,21 @@ import { requireTrust } from "../commands/trust";
 import { isSourceNode, isToolNode } from "./toolsTree";
 import { ToolsView, type ToolsViewOptions } from "./toolsView";
 
+export interface RegisteredToolsView {
+  /** Resolves when the servers that were started in the view have ended. */
+  close(): Promise<void>;
+  dispose(): void;
+}
+
 /** Makes the *Tools* view and the commands of its menus. */
-export function registerToolsView(options: ToolsViewOptions): vscode.Disposable {
+export function registerToolsView(options: ToolsViewOptions): RegisteredToolsView {
   const view = new ToolsView(options);
   const onSource = (action: (source: string) => Promise<void>) => async (node: unknown) => {
     if (isSourceNode(node)) await action(node.name);
   };
   const register = (id: string, action: (node: unknown) => unknown): vscode.Disposable =>
     vscode.commands.registerCommand(id, action);
-  return vscode.Disposable.from(
+  const registered = vscode.Disposable.from(
     view,
     register(
       commandIds.startSource,
@@ -41,4 +47,5 @@ export function registerToolsView(options: ToolsViewOptions): vscode.Disposable 
       view.redraw();
     }),
   );
+  return { close: () => view.close(), dispose: () => void registered.dispose() };
 }

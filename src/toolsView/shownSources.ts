@@ -15,7 +15,7 @@ export interface ShownSource {
   readonly definition: string;
   /** Where it comes from, for people: a file's name, or whose it is. */
   readonly origin: string;
-  /** It is part of this program or of the editor: there is nothing to start or to stop. */
+  /** It needs nothing to be listed: there is nothing to start or to stop. */
   readonly isInside: boolean;
   readonly state: SourceState;
 }
@@ -24,7 +24,6 @@ export interface ShownSource {
 export interface SourcesToShow {
   readonly toolbox: Pick<Toolbox, "sources" | "definitionOf" | "provideInputsOf">;
   readonly originOf: (source: string) => string;
-  readonly isInside: (source: string) => boolean;
 }
 
 interface Entry {
@@ -53,7 +52,7 @@ export class ShownSources {
   }
 
   /** Shows these from now on. Those that were shown before and are defined alike stay as they are; others are closed. */
-  async show({ toolbox, originOf, isInside }: SourcesToShow): Promise<void> {
+  async show({ toolbox, originOf }: SourcesToShow): Promise<void> {
     const before = this.entries;
     this.entries = toolbox.sources.map((source): Entry => {
       const definition = toolbox.definitionOf(source.name);
@@ -61,7 +60,7 @@ export class ShownSources {
       const known = before.find(({ shown }) => shown.definition === definition && shown.origin === origin);
       if (known !== undefined) return known;
       const state = { kind: "notStarted" } as const;
-      const shown = { name: source.name, definition, origin, isInside: isInside(source.name), state };
+      const shown = { name: source.name, definition, origin, isInside: source.isPassive === true, state };
       return { source, toolbox, shown, turn: 0 };
     });
     const kept = new Set(this.entries);

@@ -4,6 +4,9 @@ import type { AllowedTools } from "../runs/allowedTools.vscode";
 import type { RunEnvironment } from "../runs/environment";
 import { openToolbox } from "../runs/toolbox";
 import { builtInSourceName } from "../tools/builtin/builtInSource";
+import { manifestSourceName } from "../tools/manifest/manifestTool";
+import { readMcpJson } from "../tools/mcpJson";
+import type { ToolSource } from "../tools/source";
 import { ShownSources } from "./shownSources";
 import { ToolsTree, type ToolsNode } from "./toolsTree";
 
@@ -78,10 +81,15 @@ export class ToolsView implements vscode.Disposable {
     this.tree.changed();
   }
 
+  /** Resolves when the servers that were started here have ended. */
+  close(): Promise<void> {
+    return this.sources.close();
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
     this.subscriptions.dispose();
-    void this.sources.close();
+    void this.close();
   }
 
   private later(): void {
@@ -108,19 +116,18 @@ export class ToolsView implements vscode.Disposable {
     const environment = await this.options.environmentOf({ uri });
     const manifestLabel = uri.path.slice(uri.path.lastIndexOf("/") + 1);
     const toolbox = openToolbox({ ...manifest, calls: [] }, environment);
+    const { servers: ofWorkspace } = readMcpJson(environment.mcpJson ?? "{}");
     // By identity: a server may have the name of a source that it hides.
-    const inside = new Set(toolbox.sources.filter((source) => environment.extraSources?.includes(source)));
-    const isInside = (name: string): boolean =>
-      name === builtInSourceName || toolbox.sources.some((source) => source.name === name && inside.has(source));
+    const extra = new Set<ToolSource | undefined>(environment.extraSources);
     await this.sources.show({
       toolbox,
-      isInside,
       originOf: (source) => {
-        if (isInside(source)) {
-          return source === builtInSourceName ? vscode.l10n.t("built in") : vscode.l10n.t("language-model tools");
-        }
-        const isServerOfMcpJson = environment.mcpJson !== undefined && !Object.hasOwn(manifest.servers, source);
-        return isServerOfMcpJson && !Object.hasOwn(manifest.tools, source) ? ".vscode/mcp.json" : manifestLabel;
+        if (source === builtInSourceName) return vscode.l10n.t("built in");
+        if (extra.has(toolbox.sources.find(({ name }) => name === source)))
+          return vscode.l10n.t("language-model tools");
+        const isOfManifest = source === manifestSourceName || Object.hasOwn(manifest.servers, source);
+        if (isOfManifest) return manifestLabel;
+        return Object.hasOwn(ofWorkspace, source) ? ".vscode/mcp.json" : vscode.l10n.t("your mcp.json");
       },
     });
     this.view.message = vscode.workspace.isTrusted

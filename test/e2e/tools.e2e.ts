@@ -87,7 +87,12 @@ test("pasted calls that would destroy something or leave the workspace are shown
 
 test("arguments are edited before they are approved", async () => {
   const calls = [{ tool_name: "run_process", parameters: { command: "rm", args: ["-rf", "a.txt"] } }];
-  const { workbench } = await openFiles({ "pasted.json": JSON.stringify(calls, null, 2), "a.txt": "still here" });
+  const { workbench } = await openFiles({
+    "pasted.json": JSON.stringify(calls, null, 2),
+    "a.txt": "still here",
+    // Text that is put in at once would be followed by closing brackets.
+    ".vscode/settings.json": JSON.stringify({ "editor.autoClosingBrackets": "never" }),
+  });
   const { keyboard } = workbench.page;
   await workbench.openFile("pasted.json");
   await workbench.runCommand("Parallel Tools: Run Tools in Parallel");

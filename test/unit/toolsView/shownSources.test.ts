@@ -11,6 +11,7 @@ function fake(name: string, list: () => Promise<readonly string[]> = () => Promi
   return {
     name,
     lists: 0,
+    ...(name === "in" && { isPassive: true as const }),
     closes: 0,
     async list() {
       this.lists++;
@@ -29,7 +30,6 @@ function showing(sources: readonly Fake[], version = 1, provideInputsOf = () => 
   return {
     toolbox: { sources, definitionOf, provideInputsOf },
     originOf: () => "here",
-    isInside: (name) => name === "in",
   };
 }
 
