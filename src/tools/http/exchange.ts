@@ -55,12 +55,14 @@ const repeatable = new Set(["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]);
 class StaleConnection extends Error {}
 
 function exchangeOnce(request: HttpRequest, proxy: string | undefined, signal: AbortSignal): Promise<HttpResponse> {
-  const { method, url, body } = request;
+  const { method, url } = request;
+  // Node would write the headers in the encoding of a body that is text; they are Latin-1.
+  const body = typeof request.body === "string" ? Buffer.from(request.body) : request.body;
   const headers = new Headers(request.headers);
   if (!headers.has("accept")) headers.set("accept", "*/*");
   if (!headers.has("accept-encoding")) headers.set("accept-encoding", "gzip, deflate, br");
   if (!headers.has("user-agent")) headers.set("user-agent", "parallel-tools");
-  if (body !== undefined) headers.set("content-length", String(Buffer.byteLength(body)));
+  if (body !== undefined) headers.set("content-length", String(body.length));
   return new Promise((resolve, reject) => {
     const send = url.protocol === "https:" ? requestHttps : requestHttp;
     const outgoing = send(url, {
