@@ -1,4 +1,3 @@
-/// <reference lib="dom" />
 import type { FrameLocator, Locator, Page } from "playwright-core";
 
 /** Long enough for a workbench to load on a slow machine with others at work on it. */
@@ -31,16 +30,8 @@ export class Workbench {
     return workbench;
   }
 
-  /**
-   * Reloads the window. VS Code in a browser saves which editors are open when its window loses the focus, or else once
-   * a minute, so it is left for a moment first, as by somebody who looks elsewhere.
-   */
+  /** Reloads the window, as *Developer: Reload Window* does. */
   async reload(): Promise<void> {
-    await this.page.evaluate(() => {
-      document.hasFocus = () => false;
-      window.dispatchEvent(new Event("blur"));
-    });
-    await this.page.waitForFunction(hasSavedTimeline, undefined, { polling: 200 });
     await this.page.reload();
     await this.loaded();
   }
@@ -226,26 +217,6 @@ export class Workbench {
     await rows.first().waitFor();
     return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, " ").trim());
   }
-}
-
-/** Runs in the page: whether the window's state, as its browser keeps it, has the timeline among the open editors. */
-async function hasSavedTimeline(): Promise<boolean> {
-  const finished = <Result>(request: IDBRequest<Result>) =>
-    new Promise<Result>((resolve, reject) => {
-      request.onsuccess = () => resolve(request.result);
-      request.onerror = () => reject(request.error ?? new Error("The browser's storage could not be read."));
-    });
-  for (const { name } of await indexedDB.databases()) {
-    if (!name?.startsWith("vscode-web-state-db")) continue;
-    const database = await finished(indexedDB.open(name));
-    try {
-      const values = await finished(database.transaction("ItemTable").objectStore("ItemTable").getAll());
-      if (JSON.stringify(values).includes("mainThreadWebview-parallelTools.timeline")) return true;
-    } finally {
-      database.close();
-    }
-  }
-  return false;
 }
 
 /** Whether a line of the console is about this extension: the workbench has noise of its own. */
