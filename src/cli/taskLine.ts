@@ -72,7 +72,10 @@ export function readTaskLine(words: readonly string[], env: (name: string) => st
 type Values = ReturnType<typeof parse>["values"];
 
 function modelOf(values: Values, env: (name: string) => string | undefined): OpenAiSettings {
-  const given = (name: string): string | undefined => env(name)?.trim() || undefined;
+  const given = (name: string): string | undefined => {
+    const value = env(name)?.trim();
+    return value === "" ? undefined : value;
+  };
   const model = values.model ?? given("OPENAI_MODEL");
   if (model === undefined) throw new UsageError("Which model? Give it with --model, or set OPENAI_MODEL.");
   const apiKey = given("OPENAI_API_KEY");

@@ -52,7 +52,7 @@ function* contentOf(message: unknown): Generator<ModelDelta, void, undefined> {
 }
 
 function toolCallOf(call: Fields, place: number): ModelDelta {
-  const { index, id, function: given } = call;
+  const { index, id, function: given, extra_content: attached } = call;
   const { name, arguments: args } = isObject(given) ? (given as Fields) : {};
   // Arguments should be text; some servers send them as the object that they stand for.
   const argumentsText = typeof args === "string" ? args : isObject(args) ? JSON.stringify(args) : undefined;
@@ -62,6 +62,8 @@ function toolCallOf(call: Fields, place: number): ModelDelta {
     ...(typeof id === "string" && { id }),
     ...(typeof name === "string" && { name }),
     ...(argumentsText !== undefined && { argumentsText }),
+    // Gemini's servers reject a conversation in which the signatures of its thoughts are missing.
+    ...(isObject(attached) && { attached }),
   };
 }
 

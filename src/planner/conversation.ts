@@ -101,6 +101,7 @@ function toolCallOf({ written }: TakenCall, ids: UniqueIds): ModelToolCall {
   const isReadable = written.arguments.kind === "whole";
   return {
     id: ids.next(written.providerId),
+    ...(written.attached && { attached: written.attached }),
     name: written.name.replaceAll(/[^a-zA-Z0-9_-]/g, "_").slice(0, 64) || "unknown",
     arguments: isReadable
       ? JSON.stringify(written.arguments.arguments)

@@ -1,4 +1,3 @@
-import type { Json } from "../model/json";
 import { resultValue, type ContentBlock, type ToolResult } from "../model/result";
 import type { Ending } from "../model/run";
 
@@ -55,9 +54,4 @@ function shortened(text: string, id: string, most: number): string {
   if (text.length <= most) return text;
   const left = text.length - most;
   return `${text.slice(0, most)}\n… ${left} more characters are not shown. A reference to ${id} still hands all of it to another tool.`;
-}
-
-/** Any JSON as a model reads it best: text as it is. */
-export function asText(value: Json): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

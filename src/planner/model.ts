@@ -12,6 +12,8 @@ export interface ModelToolCall {
   readonly id: string;
   readonly name: string;
   readonly arguments: string;
+  /** What the server attached to the call and wants to see again, whatever it is. */
+  readonly attached?: JsonObject;
 }
 
 /** One message of a conversation. Every tool call of an assistant is followed by a tool message with its id. */
@@ -44,6 +46,7 @@ export type ModelDelta =
       readonly id?: string;
       readonly name?: string;
       readonly argumentsText?: string;
+      readonly attached?: JsonObject;
     }
   | { readonly type: "refusal"; readonly text: string }
   | { readonly type: "usage"; readonly usage: ModelUsage }

@@ -24,8 +24,13 @@ export interface OpenAiSettings {
 
 export const defaultBaseUrl = "https://api.openai.com/v1";
 
-/** A model behind any server that speaks OpenAI's chat completions. Nothing is loaded or sent before it is asked. */
+/**
+ * A model behind any server that speaks OpenAI's chat completions. Nothing is sent before it is asked; its client is
+ * loaded at once, which takes 0.1 s that the first answer need not wait for.
+ */
 export function openAiModel(settings: OpenAiSettings): Model {
+  // Should it fail, it fails again when it is needed, and is told of there.
+  void loadClient().catch(() => undefined);
   const endpoint: Endpoint = { baseUrl: settings.baseUrl, model: settings.model, hasKey: hasKey(settings) };
   return {
     name: `${settings.model} (${hostOf(settings.baseUrl)})`,
@@ -95,8 +100,12 @@ async function connect(settings: OpenAiSettings): Promise<OpenAI> {
     const baseURL = `${withoutSlash(baseUrl).replace(/\/openai$/, "")}/openai`;
     return new AzureOpenAI({ ...shared, baseURL, apiKey: key, apiVersion: azureApiVersion, deployment: model });
   }
-  const { OpenAI: Client } = await import("openai/client");
+  const { OpenAI: Client } = await loadClient();
   return new Client({ ...shared, baseURL: withoutSlash(baseUrl), apiKey: key });
+}
+
+function loadClient() {
+  return import("openai/client");
 }
 
 function bodyOf(settings: OpenAiSettings, { messages, tools, toolChoice }: ModelRequest) {
@@ -130,8 +139,9 @@ function messageOf(message: ModelMessage): OpenAI.ChatCompletionMessageParam {
         role: "assistant",
         content: message.text === "" && message.toolCalls.length > 0 ? null : message.text,
         ...(message.toolCalls.length > 0 && {
-          tool_calls: message.toolCalls.map(({ id, name, arguments: args }) => ({
+          tool_calls: message.toolCalls.map(({ id, name, arguments: args, attached }) => ({
             id,
+            ...(attached && { extra_content: attached }),
             type: "function" as const,
             function: { name, arguments: args },
           })),

@@ -1,3 +1,4 @@
+import type { JsonObject } from "../model/json";
 import { ArgumentsReader } from "./argumentsReader";
 import type { ModelDelta } from "./model";
 import type { WrittenCall } from "./writtenCall";
@@ -42,6 +43,7 @@ class OpenCall {
   private name = "";
   private hasBegun = false;
   private isGiven = false;
+  private attached: JsonObject | undefined;
 
   get isWhole(): boolean {
     return this.reader.isWhole;
@@ -57,7 +59,8 @@ class OpenCall {
     return this.isGiven && name !== "" && argumentsText.trim() !== "";
   }
 
-  add({ id = "", name = "", argumentsText = "" }: ToolCallDelta): void {
+  add({ id = "", name = "", argumentsText = "", attached }: ToolCallDelta): void {
+    this.attached = attached ?? this.attached;
     if (id !== "") this.id = id;
     // A name that comes again is the same name; one that goes on is the rest of it.
     if (name !== this.name && !this.hasBegun) this.name += name;
@@ -76,6 +79,7 @@ class OpenCall {
         ...(this.id !== "" && { providerId: this.id }),
         argumentsText: this.reader.text,
         arguments: this.reader.end(),
+        ...(this.attached && { attached: this.attached }),
       },
     ];
   }

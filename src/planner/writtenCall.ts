@@ -1,3 +1,4 @@
+import type { JsonObject } from "../model/json";
 import type { ReadArguments } from "./argumentsReader";
 
 /** A call as a model wrote it, complete, but not yet looked at. */
@@ -12,4 +13,6 @@ export interface WrittenCall {
   readonly dependsOn?: readonly string[];
   readonly argumentsText: string;
   readonly arguments: ReadArguments;
+  /** What the server attached to the call and wants to see again. */
+  readonly attached?: JsonObject;
 }

@@ -430,3 +430,23 @@ describe("what a model is shown", () => {
     expect(JSON.stringify(model.requests[2]?.body.messages)).toContain("fine now");
   });
 });
+
+describe("what a server attaches to a call", () => {
+  it("is sent back to it with the call", async () => {
+    const call = {
+      id: "c",
+      type: "function",
+      function: { name: "search", arguments: '{"query":"x"}' },
+      extra_content: { signature: "s" },
+    };
+    const chunk = {
+      choices: [{ index: 0, delta: { tool_calls: [{ index: 0, ...call }] }, finish_reason: "tool_calls" }],
+    };
+    const raw = {
+      headers: { "content-type": "text/event-stream" },
+      body: `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`,
+    };
+    const { model } = await taskWith([{ raw }, answer]);
+    expect(JSON.stringify(model.requests[1]?.body.messages)).toContain('"extra_content":{"signature":"s"}');
+  });
+});
