@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { cacheFolder } from "../../scripts/project.mjs";
+import { endProcessesOnEnding } from "../../scripts/processes.mjs";
 import { startVscodeServer } from "../../scripts/vscodeServer.mjs";
 
 declare module "vitest" {
@@ -13,6 +14,7 @@ declare module "vitest" {
 
 /** Starts the server that all end-to-end tests share. */
 export default async function setUp(project: TestProject): Promise<() => Promise<void>> {
+  endProcessesOnEnding();
   await mkdir(cacheFolder, { recursive: true });
   const dataFolder = await mkdtemp(join(cacheFolder, "data-"));
   const server = await startVscodeServer({ dataFolder });
