@@ -604,7 +604,7 @@ export class Run implements Engine, AttemptOwner {
   attemptProgressed(attempt: Attempt, given: unknown): void {
     const now = this.clock.now();
     const { timeoutMs, index } = attempt.call;
-    if (timeoutMs > 0 && attempt.pauses === 0) {
+    if (timeoutMs > 0 && attempt.pauses === 0 && restartsTimeout(given)) {
       const longestMs = Math.max(timeoutMs, this.options.maxTimeoutMs ?? progressStretch * timeoutMs);
       const latest = attempt.startedAt + attempt.pausedMs + longestMs;
       this.deadlines.set(attempt, Math.min(now + timeoutMs, latest));

@@ -275,6 +275,19 @@ b  ::::::::::=+  succeeded
     expect(rig.engine.state.calls[0]).toMatchObject({ endedAtMs: 90, ending: { outcome: "timedOut" } });
   });
 
+  it("gives no more time for reports that say so, such as output", async () => {
+    const talks: Act = async ({ clock, context }) => {
+      for (let line = 1; line <= 10; line++) {
+        await clock.wait(20);
+        context.progress({ message: `line ${line}`, restartsTimeout: false });
+      }
+      return textResult("never comes to this");
+    };
+    const rig = await new Rig(planOf({ a: { timeoutMs: 50 } }), { a: talks }).run();
+    expect(rig.told("callEnded")).toEqual(["50 callEnded 0"]);
+    expect(rig.engine.state.calls[0]?.ending?.outcome).toBe("timedOut");
+  });
+
   it("thins out a flood of progress and still shows the last of it", async () => {
     const flood: Act = async ({ clock, context }) => {
       for (let step = 1; step <= 10_000; step++) context.progress({ progress: step });
