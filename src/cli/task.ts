@@ -12,7 +12,7 @@ import { fullName, offerTools, type OfferedTools } from "../planner/offeredTools
 import { openAiModel } from "../planner/openaiModel";
 import { manifestOf, PlannedCalls } from "../planner/plannedCalls";
 import { SessionRun } from "../planner/sessionRun";
-import { Task } from "../planner/task";
+import { Task, type TaskOptions } from "../planner/task";
 import type { TaskEnding, TaskEvent } from "../planner/taskEvents";
 import { newRunId } from "../runs/journal";
 import { prepare, type Prepared } from "../runs/prepare";
@@ -21,7 +21,8 @@ import type { RunSession } from "../runs/session";
 import { UsageError } from "./commandLine";
 import { environmentOf } from "./environment";
 import { readTaskLine, taskUsage, type TaskLine } from "./taskLine";
-import { callLine, summaryLine } from "./text";
+import { TaskReport } from "./taskReport";
+import { callLine } from "./text";
 
 const exitCodes = { answered: 0, partly: 1, noAnswer: 2 } as const;
 
@@ -72,7 +73,8 @@ async function run(line: TaskLine, { prepared, offered, stop }: Surroundings): P
   const growing = new SessionRun(prepared, session, (call) => call.safety !== "readOnly");
   follow(session, line, stop);
   const round = session.start();
-  const ending = await taskOf(line, { offered, stop, run: growing }).start();
+  const report = new TaskReport();
+  const ending = await taskOf(line, { offered, stop, run: growing, report }).start();
   session.endGrowth();
   await round;
   await session.close();
@@ -80,7 +82,7 @@ async function run(line: TaskLine, { prepared, offered, stop }: Surroundings): P
   if (line.format === "json") {
     const document = resultsDocument(ran, state, availableParallelism());
     process.stdout.write(`${JSON.stringify({ task: ending, ...document }, null, 2)}\n`);
-  } else if (ran.calls.length > 0) process.stderr.write(summaryLine(ran, state, availableParallelism()));
+  } else if (ran.calls.length > 0) process.stderr.write(report.line(ran, state));
   const code = line.format === "json" ? codeOf(ending) : tellEnding(ending);
   const allSucceeded = state.calls.every((call) => call.ending?.outcome === "succeeded");
   return code === exitCodes.answered && !allSucceeded ? exitCodes.partly : code;
@@ -88,10 +90,14 @@ async function run(line: TaskLine, { prepared, offered, stop }: Surroundings): P
 
 function taskOf(
   { prompt, mode, model }: TaskLine,
-  parts: Pick<ConstructorParameters<typeof Task>[0], "run" | "planOnly"> & { offered: OfferedTools; stop: AbortSignal },
+  parts: Pick<TaskOptions, "run" | "planOnly" | "offered"> & { stop: AbortSignal; report?: TaskReport },
 ): Task {
-  const { stop, ...rest } = parts;
-  return new Task({ prompt, mode, model: openAiModel(model), signal: stop, emit: tellEvent, ...rest });
+  const { stop, report, ...rest } = parts;
+  const emit = (event: TaskEvent): void => {
+    report?.see(event);
+    tellEvent(event);
+  };
+  return new Task({ prompt, mode, model: openAiModel(model), signal: stop, emit, ...rest });
 }
 
 /** Prints calls as they end, and has calls that may change something approved. */

@@ -2,7 +2,7 @@ import { resultValue, type ContentBlock, type ToolResult } from "../model/result
 import type { Ending } from "../model/run";
 
 /** The most characters of one result that a model is shown. */
-export const shownResultLength = 20_000;
+const shownResultLength = 20_000;
 
 /**
  * How a call ended, as a model is told: between two lines that hold a word which no tool can know, so that nothing in a

@@ -40,6 +40,7 @@ describe("parallel-tools task", () => {
     const { code, out, err } = await command([{ calls: [sum] }, { text: "It is 4." }]);
     expect(out).toBe("It is 4.\n");
     expect(err).toContain("sum (builtin/calculate)");
+    expect(err).toMatch(/1 call, 1 succeeded; 2 model calls, 200 \+ \d+ tokens; \d/);
     expect(code).toBe(0);
   });
 
