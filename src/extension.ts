@@ -10,6 +10,7 @@ import { openCall } from "./commands/openCall";
 import { retryFailed } from "./commands/retryFailed";
 import { run } from "./commands/run";
 import type { Services } from "./commands/services";
+import { registerServerCommands } from "./commands/servers";
 import { showTimeline } from "./commands/showTimeline";
 import { requireTrust } from "./commands/trust";
 import { watchManifests } from "./editor/liveDiagnostics";
@@ -56,6 +57,7 @@ export function activate(context: vscode.ExtensionContext): void {
     timeline,
     argumentsEditor,
     tools,
+    registerServerCommands(environment.mcp),
     watchManifests((document) => runs.quickProblems(document), problems),
     vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
     vscode.commands.registerCommand(commandIds.check, () => check(services)),

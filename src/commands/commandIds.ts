@@ -16,4 +16,7 @@ export const commandIds = {
   restartSource: "parallelTools.restartSource",
   refreshTools: "parallelTools.refreshTools",
   askAgain: "parallelTools.askAgain",
+  importServers: "parallelTools.importServers",
+  signOut: "parallelTools.signOut",
+  forgetAllowedServers: "parallelTools.forgetAllowedServers",
 } as const;

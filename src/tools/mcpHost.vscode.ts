@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { createElicit } from "./elicitation.vscode";
 import { BrowserSignIn, SecretCredentials } from "./mcpAuth.vscode";
 import type { McpHost, Roots } from "./mcpHost";
-import { createServerConsent } from "./serverConsent.vscode";
+import { DialogConsent } from "./serverConsent.vscode";
 
 /** What MCP servers are given of this window: its folders, its person's answers and sign-ins, and consent to be started. */
 export class WindowMcpHost implements Required<McpHost>, vscode.Disposable {
@@ -16,6 +16,7 @@ export class WindowMcpHost implements Required<McpHost>, vscode.Disposable {
   readonly signIn: BrowserSignIn;
   readonly credentials: SecretCredentials;
   readonly consent: Required<McpHost>["consent"];
+  private readonly dialog: DialogConsent;
 
   constructor(
     context: vscode.ExtensionContext,
@@ -24,8 +25,13 @@ export class WindowMcpHost implements Required<McpHost>, vscode.Disposable {
   ) {
     this.signIn = new BrowserSignIn(context.extension.id);
     this.credentials = new SecretCredentials(context.secrets, context.globalState);
-    const consent = createServerConsent(context.workspaceState);
-    this.consent = (server) => consent.allows(server);
+    this.dialog = new DialogConsent(context.workspaceState);
+    this.consent = (server) => this.dialog.allows(server);
+  }
+
+  /** Asks again before a server is started that was allowed; gives how many were remembered. */
+  forgetAllowedServers(): Promise<number> {
+    return this.dialog.forget();
   }
 
   dispose(): void {

@@ -3,7 +3,7 @@ import * as z from "zod";
 import { memberOf, membersOf, parseJsonTree, rangeOfNode, valueOf, type JsonNode } from "../manifest/jsonTree";
 import type { InputDefinition, Problem, ServerDefinition } from "../model/manifest";
 
-/** The servers of a `.vscode/mcp.json`, the values that they ask for, and what is wrong with the file. */
+/** The servers of an `mcp.json`, the values that they ask for, and what is wrong with the file. */
 export interface McpJson {
   readonly servers: Readonly<Record<string, ServerDefinition>>;
   readonly inputs: readonly InputDefinition[];
@@ -12,6 +12,7 @@ export interface McpJson {
 }
 
 const stringMap = z.record(z.string(), z.string());
+const roots = z.array(z.string()).exactOptional();
 
 const stdioServer = z.object({
   type: z.literal("stdio").exactOptional(),
@@ -20,12 +21,29 @@ const stdioServer = z.object({
   env: z.record(z.string(), z.union([z.string(), z.number(), z.null()])).exactOptional(),
   envFile: z.string().exactOptional(),
   cwd: z.string().exactOptional(),
+  roots,
 });
 
+/** What other programs write for streamable HTTP. */
+const otherNamesOfHttp = new Set<unknown>(["streamable-http", "streamableHttp", "streamable_http"]);
+
 const httpServer = z.object({
-  type: z.enum(["http", "sse"]).default("http"),
+  type: z.preprocess(
+    (type) => (type === undefined || otherNamesOfHttp.has(type) ? "http" : type),
+    z.enum(["http", "sse"]),
+  ),
   url: z.string().min(1),
   headers: stringMap.exactOptional(),
+  oauth: z
+    .object({
+      clientId: z.string().min(1).exactOptional(),
+      clientSecret: z.string().exactOptional(),
+      issuer: z.string().exactOptional(),
+      scope: z.string().exactOptional(),
+      grant: z.enum(["authorization_code", "client_credentials"]).exactOptional(),
+    })
+    .exactOptional(),
+  roots,
 });
 
 const inputDefinition = z.object({
@@ -38,8 +56,9 @@ const inputDefinition = z.object({
 });
 
 /**
- * Reads the text of a `.vscode/mcp.json` (JSON with comments and trailing commas). Never throws. Keys that only the
- * editor uses are passed over, so that a file made for a newer one can still be read.
+ * Reads the text of an `mcp.json` (JSON with comments and trailing commas): VS Code's, with `servers`, or in the form of
+ * Claude Desktop and Cursor, with `mcpServers`. Never throws. Keys that only their programs use are passed over, so that a
+ * file made for a newer one can still be read.
  */
 export function readMcpJson(text: string): McpJson {
   const { root, problems: syntax } = parseJsonTree(text, { offset: 0, length: text.length });
@@ -60,19 +79,20 @@ export function readMcpJson(text: string): McpJson {
     return undefined;
   };
 
-  const serversNode = memberOf(root, "servers");
+  const key = memberOf(root, "servers") === undefined && memberOf(root, "mcpServers") ? "mcpServers" : "servers";
+  const serversNode = memberOf(root, key);
   if (root.type !== "object") report(root, "mcp.json must be an object with servers.");
   else if (serversNode !== undefined && serversNode.type !== "object") {
-    report(serversNode, '"servers" must be an object of servers by name.');
+    report(serversNode, `"${key}" must be an object of servers by name.`);
   }
-  for (const { key, keyNode, value } of serversNode === undefined ? [] : membersOf(serversNode)) {
+  for (const { key: name, keyNode, value } of serversNode === undefined ? [] : membersOf(serversNode)) {
     const isHttp = memberOf(value, "url") !== undefined;
     if (!isHttp && memberOf(value, "command") === undefined) {
-      report(keyNode, `The server "${key}" has neither a command nor a url.`);
+      report(keyNode, `The server "${name}" has neither a command nor a url.`);
       continue;
     }
-    const server = read<ServerDefinition>(isHttp ? httpServer : stdioServer, value, `The server "${key}"`);
-    if (server !== undefined) servers[key] = server;
+    const server = read<ServerDefinition>(isHttp ? httpServer : stdioServer, value, `The server "${name}"`);
+    if (server !== undefined) servers[name] = server;
   }
   for (const node of memberOf(root, "inputs")?.children ?? []) {
     const input = read<InputDefinition>(inputDefinition, node, "The input");

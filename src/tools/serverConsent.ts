@@ -108,6 +108,11 @@ export class ServerConsent {
     return answer;
   }
 
+  /** Asks anew about every server that is not running, as if none had ever been allowed. */
+  forget(): void {
+    this.allowed.clear();
+  }
+
   private async ask(hash: string, server: DefinedServer): Promise<boolean> {
     this.batch ??= this.openBatch();
     this.batch.servers.set(hash, server);

@@ -5,15 +5,34 @@ import { definitionLines, ServerConsent, type ConsentAnswer, type DefinitionLine
 
 const allowedKey = "parallelTools.allowedServers";
 
-/** Consent by a dialog in this window, remembered for the workspace. */
-export function createServerConsent(workspaceState: vscode.Memento): ServerConsent {
-  const remembered = () => workspaceState.get<readonly string[]>(allowedKey, []);
-  return new ServerConsent({
-    isKnown: (hash) => remembered().includes(hash),
-    remember: (hashes) => void workspaceState.update(allowedKey, [...remembered(), ...hashes]),
-    ask: askConsent,
-    now: () => performance.now(),
-  });
+/** Consent by a dialog in this window, remembered for the workspace until it is forgotten. */
+export class DialogConsent {
+  private readonly consent: ServerConsent;
+
+  constructor(private readonly workspaceState: vscode.Memento) {
+    this.consent = new ServerConsent({
+      isKnown: (hash) => this.remembered().includes(hash),
+      remember: (hashes) => void workspaceState.update(allowedKey, [...this.remembered(), ...hashes]),
+      ask: askConsent,
+      now: () => performance.now(),
+    });
+  }
+
+  allows(server: DefinedServer): Promise<boolean> {
+    return this.consent.allows(server);
+  }
+
+  /** Gives how many definitions were remembered. */
+  async forget(): Promise<number> {
+    const count = this.remembered().length;
+    this.consent.forget();
+    await this.workspaceState.update(allowedKey, undefined);
+    return count;
+  }
+
+  private remembered(): readonly string[] {
+    return this.workspaceState.get<readonly string[]>(allowedKey, []);
+  }
 }
 
 async function askConsent(servers: readonly DefinedServer[]): Promise<ConsentAnswer> {
@@ -51,7 +70,7 @@ async function chosen(servers: readonly DefinedServer[]): Promise<ReadonlySet<De
 }
 
 /** A server as it would be started, a line for each of its parts. */
-export function description({ name, definition }: DefinedServer): string {
+function description({ name, definition }: DefinedServer): string {
   return [name, ...definitionLines(definition).map((each) => `    ${line(each)}`)].join("\n");
 }
 
