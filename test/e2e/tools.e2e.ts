@@ -104,6 +104,10 @@ test("arguments are edited before they are approved", async () => {
   await workbench.page.locator(".tab.active", { hasText: "run_process.json" }).waitFor();
   await workbench.page.locator(".editor-group-container.active .view-line").first().click();
   await keyboard.press("ControlOrMeta+a");
+  await keyboard.press("Delete");
+  await workbench.page
+    .locator(".editor-group-container.active .view-line", { hasText: "rm" })
+    .waitFor({ state: "detached" });
   await keyboard.insertText('{ "command": "node", "args": ["-p", "6*7"] }');
   await keyboard.press("ControlOrMeta+s");
   await workbench.page.locator(".tab.active.dirty").waitFor({ state: "detached" });

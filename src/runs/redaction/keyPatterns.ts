@@ -83,15 +83,25 @@ export function isSecretName(name: string): boolean {
 
 const spelledNames = secretNames.map((name) => name.replaceAll(/(?<=.)(?=.)/g, "[-_]?")).join("|");
 
-/**
- * Values of such names within text: as JSON has them (also JSON within JSON), in the query of a URL, and in header lines.
- * The first group is what stands before the value.
- */
-export const namedInText: readonly RegExp[] = [
-  new RegExp(
-    `((\\\\*["'])(?:${spelledNames})\\2\\s*:\\s*(\\\\*["']))(?!\\$\\{)(?:(?!\\3)(?:\\\\[\\s\\S]|[^\\\\]))+`,
-    "gi",
-  ),
-  new RegExp(`([?&](?:${spelledNames})=)(?!\\$\\{)[^&\\s"'<>#\\\\]+`, "gi"),
-  /(\b(?:proxy-)?authorization: *|\bx-api-key: *)(?!\$\{)[^\s"'\\][^\r\n"'\\]*/gi,
+/** How a named value is found in text: the first group is what stands before it. */
+interface NamedValue {
+  readonly pattern: RegExp;
+  /** One of these is in every text that holds one: most texts need no closer look. */
+  readonly needs: readonly string[];
+}
+
+/** Values of such names within text: as JSON has them (also JSON within JSON), in the query of a URL, in header lines. */
+export const namedInText: readonly NamedValue[] = [
+  {
+    pattern: new RegExp(
+      `(["'](?:${spelledNames})\\\\*["']\\s*:\\s*(\\\\*["']))(?!\\$\\{)(?:(?!\\2)(?:\\\\[\\s\\S]|[^\\\\]))+`,
+      "gi",
+    ),
+    needs: ['":', "':", '" :', "' :"],
+  },
+  { pattern: new RegExp(`([?&](?:${spelledNames})=)(?!\\$\\{)[^&\\s"'<>#\\\\]+`, "gi"), needs: ["?", "&"] },
+  {
+    pattern: /(\b(?:proxy-)?authorization: *|\bx-api-key: *)(?!\$\{)[^\s"'\\][^\r\n"'\\]*/gi,
+    needs: ["ization:", "-key:", "IZATION:", "-Key:", "-KEY:"],
+  },
 ];

@@ -25,6 +25,13 @@ export const noRedaction: Redaction = {
   value: (value) => value,
 };
 
+interface KnownName {
+  readonly text: string;
+  readonly isSecret: boolean;
+}
+
+const mostNames = 10_000;
+
 /**
  * Takes secrets out of what is stored, shown, logged or exported: those that it was told, in all their encoded forms, keys
  * that can be told by how they look, and values whose name says that they are secret. What the tools get is not touched.
@@ -34,6 +41,7 @@ export class Redactor implements Redaction {
   private patterns: readonly RegExp[] = [];
   private search: TextSearch | undefined;
   private anyOfDigits = false;
+  private readonly names = new Map<string, KnownName>();
 
   addSecret(value: string): void {
     const trimmed = value.trim();
@@ -41,6 +49,7 @@ export class Redactor implements Redaction {
     this.secrets.add(value);
     if (/^[-\d.eE+]+$/.test(trimmed)) this.anyOfDigits = true;
     this.search = undefined;
+    this.names.clear();
   }
 
   /** What else is secret, as regular expressions. Gives those that are none, which are left out. */
@@ -58,13 +67,15 @@ export class Redactor implements Redaction {
       }
     }
     this.patterns = patterns;
+    this.names.clear();
     return invalid;
   }
 
   text(text: string): string {
     if (text.length < shortestSecret) return text;
     let redacted = replaceAll(text, this.searched().findIn(text));
-    for (const pattern of namedInText) {
+    for (const { pattern, needs } of namedInText) {
+      if (!needs.some((each) => redacted.includes(each))) continue;
       redacted = redacted.replace(pattern, (match, before: string) =>
         match.startsWith(redactionMark, before.length) ? match : before + redactionMark,
       );
@@ -108,15 +119,28 @@ export class Redactor implements Redaction {
   }
 
   private members(members: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const entries = Object.entries(members);
     let isChanged = false;
-    for (const entry of entries) {
-      const [key, value] = entry;
-      entry[0] = this.text(key);
-      entry[1] = this.redact(value, isSecretName(key));
-      isChanged ||= entry[0] !== key || entry[1] !== value;
+    const keys = Object.keys(members);
+    const values = new Array<unknown>(keys.length);
+    for (const [index, key] of keys.entries()) {
+      const value = members[key];
+      const redacted =
+        typeof value === "number" && !this.anyOfDigits ? value : this.redact(value, this.nameOf(key).isSecret);
+      values[index] = redacted;
+      isChanged ||= redacted !== value || this.nameOf(key).text !== key;
     }
-    return isChanged ? Object.fromEntries(entries) : members;
+    if (!isChanged) return members;
+    return Object.fromEntries(keys.map((key, index) => [this.nameOf(key).text, values[index]]));
+  }
+
+  /** Data has the same few keys over and over: what is to be known of them is found out once. */
+  private nameOf(key: string): KnownName {
+    const known = this.names.get(key);
+    if (known !== undefined) return known;
+    const name = { text: this.text(key), isSecret: isSecretName(key) };
+    if (this.names.size >= mostNames) this.names.clear();
+    this.names.set(key, name);
+    return name;
   }
 
   private searched(): TextSearch {
