@@ -60,8 +60,8 @@ export interface Engine {
    * arguments. While a round goes on they join it. Resolves when the round has ended; never rejects.
    */
   retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void>;
-  /** Answers for calls that await approval; others are left alone. */
-  approve(calls: readonly number[], decision: "allow" | "deny"): void;
+  /** Answers for calls that await approval, with arguments that were edited before; other calls are left alone. */
+  approve(calls: readonly number[], decision: "allow" | "deny", edited?: Readonly<Record<number, JsonObject>>): void;
   /** Cancels what goes on, waits for nothing, and lets nothing start any more. */
   dispose(): void;
 }

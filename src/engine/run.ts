@@ -152,9 +152,13 @@ export class Run implements Engine, AttemptOwner {
     });
   }
 
-  approve(calls: readonly number[], decision: "allow" | "deny"): void {
+  approve(
+    calls: readonly number[],
+    decision: "allow" | "deny",
+    edited: Readonly<Record<number, JsonObject>> = {},
+  ): void {
     this.step(() => {
-      for (const call of calls) this.answerApproval(call, decision);
+      for (const call of calls) this.answerApproval(call, decision, edited[call]);
     });
   }
 
@@ -550,7 +554,7 @@ export class Run implements Engine, AttemptOwner {
     });
   }
 
-  private answerApproval(call: number, decision: "allow" | "deny"): void {
+  private answerApproval(call: number, decision: "allow" | "deny", edited: JsonObject | undefined): void {
     const state = this.state.calls[call];
     if (this.round === undefined || state === undefined || state.approval !== "awaited" || state.phase === "ended")
       return;
@@ -559,7 +563,7 @@ export class Run implements Engine, AttemptOwner {
       return;
     }
     this.unapproved.delete(call);
-    this.tell({ type: "approved", atMs: this.atMs(), call });
+    this.tell({ type: "approved", atMs: this.atMs(), call, ...(edited && { arguments: edited }) });
     if (state.phase === "awaitingApproval") this.enqueue(call);
   }
 

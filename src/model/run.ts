@@ -39,7 +39,8 @@ export type RunEvent =
     }
   /** The plan has more calls from here on; a `roundStarted` with them follows. */
   | { readonly type: "callsAdded"; readonly atMs: number; readonly growth: PlanGrowth }
-  | { readonly type: "approved"; readonly atMs: number; readonly call: number }
+  /** `arguments` are those that it was approved with, where they were edited before. */
+  | { readonly type: "approved"; readonly atMs: number; readonly call: number; readonly arguments?: JsonObject }
   /** The call's edges allow it to run; from here on only limits and approval hold it back. */
   | { readonly type: "callReady"; readonly atMs: number; readonly call: number }
   /** `arguments` are those sent to the tool, given only when they differ from the plan's. */

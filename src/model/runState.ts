@@ -101,6 +101,7 @@ function nextCallState(call: CallState, event: CallEvent): CallState {
         approval: "given",
         approvedAtMs: event.atMs,
         phase: call.phase === "awaitingApproval" ? "queued" : call.phase,
+        ...(event.arguments && { editedArguments: event.arguments }),
       };
     case "callReady":
       return {

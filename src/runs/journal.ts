@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Manifest, TextRange } from "../model/manifest";
 import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
+import type { TaskState } from "../model/task";
 
 /** What is kept of a run beside its events: enough to show it, to copy from it and to retry its calls later. */
 export interface RunHeader {
@@ -70,6 +71,25 @@ export class Journal {
     return { header, events: events as RunEvent[] };
   }
 
+  /** Keeps what is known of the task of a run, in place of what was kept before. */
+  async keepTask(id: string, task: TaskState): Promise<void> {
+    try {
+      await mkdir(this.folder, { recursive: true });
+      await writeFile(this.taskPathOf(id), JSON.stringify(task));
+    } catch (error) {
+      this.onError(error);
+    }
+  }
+
+  /** What was kept of the task of a run; `undefined` for a run without one. */
+  async readTask(id: string): Promise<TaskState | undefined> {
+    if (!idPattern.test(id)) return undefined;
+    const text = await readFile(this.taskPathOf(id), "utf8").catch(() => "");
+    const task = parseLine(text) as Partial<TaskState> | null | undefined;
+    // Nobody else writes this folder: the guard is for files of other versions and for damage.
+    return typeof task?.prompt === "string" && Array.isArray(task.modelCalls) ? (task as TaskState) : undefined;
+  }
+
   /** The ids of all kept runs, oldest first. Ids begin with the time of their run, so their order is its order. */
   async ids(): Promise<readonly string[]> {
     const names = await readdir(this.folder).catch(() => []);
@@ -82,11 +102,18 @@ export class Journal {
   /** Deletes all but the newest runs. */
   async prune(keep: number): Promise<void> {
     const ids = await this.ids();
-    await Promise.all(ids.slice(0, Math.max(0, ids.length - keep)).map((id) => rm(this.pathOf(id), { force: true })));
+    const old = ids.slice(0, Math.max(0, ids.length - keep));
+    await Promise.all(
+      old.flatMap((id) => [this.pathOf(id), this.taskPathOf(id)]).map((path) => rm(path, { force: true })),
+    );
   }
 
   private pathOf(id: string): string {
     return join(this.folder, `${id}${suffix}`);
+  }
+
+  private taskPathOf(id: string): string {
+    return join(this.folder, `${id}.task.json`);
   }
 }
 

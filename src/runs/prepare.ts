@@ -5,6 +5,7 @@ import type { Call, Concurrency, Manifest, Problem, TextRange } from "../model/m
 import type { Plan, ToolLookup } from "../model/plan";
 import { planCalls, type PlanOutcome, type PlanProblem } from "../plan/plan";
 import type { Catalogue } from "../tools/catalogue";
+import type { ToolSource } from "../tools/source";
 import { machineRules, type RunEnvironment } from "./environment";
 import type { RunHeader } from "./journal";
 import { withSecretsOf } from "./restoredRun";
@@ -39,6 +40,10 @@ export interface Prepared {
   withArguments(edited: Readonly<Record<number, JsonObject>>): Prepared;
   /** Other calls in place of the manifest's, planned with everything else that it says. */
   planOf(calls: readonly Call[], lookups: readonly ToolLookup[]): PlanOutcome;
+  /** In the order in which they are shown; asking one for its tools starts it. */
+  readonly sources: readonly ToolSource[];
+  /** Asks for the inputs that the definition of one source uses and that have no value; false when one was refused. */
+  provideInputsOf(source: string): Promise<boolean>;
   /** What a source is, as text that is the same for two sources exactly if they are defined alike. */
   definitionOf(source: string): string;
   header(id: string, title: string, startedAt: number): RunHeader;
@@ -98,6 +103,8 @@ function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
       return preparedOf({ ...manifest, calls }, lookedUp);
     },
     planOf: (calls, found) => planWith({ ...manifest, calls }, found, environment, toolbox),
+    sources: toolbox.sources,
+    provideInputsOf: (source) => toolbox.provideInputsOf(source),
     definitionOf: (source) => toolbox.definitionOf(source),
     header: (id, title, startedAt) => ({
       version: 1,

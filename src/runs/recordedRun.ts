@@ -2,6 +2,7 @@ import type { JsonObject } from "../model/json";
 import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
+import type { RecordedTask } from "../model/task";
 
 /** A run as everything that shows it sees it: one that goes on, or one that was kept. */
 export interface RecordedRun {
@@ -13,6 +14,8 @@ export interface RecordedRun {
   readonly plan: Plan;
   /** The fold over all events so far; changed in place before each event is told. */
   readonly state: RunState;
+  /** The task that its calls come from, where a model wrote them. */
+  readonly task?: RecordedTask | undefined;
   /** Calls the listener with every later event; returns what ends that. */
   subscribe(listener: (event: RunEvent) => void): () => void;
   /** Cancels one call, or everything that has not ended. */

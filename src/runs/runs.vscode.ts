@@ -10,6 +10,7 @@ import { Journal, newRunId } from "./journal";
 import { prepare, reopen, type Prepared } from "./prepare";
 import type { RecordedRun } from "./recordedRun";
 import type { Redaction } from "./redaction/redactor";
+import { keptTask } from "./keptTask";
 import { withoutSecrets } from "./restoredRun";
 import type { RunSession } from "./session";
 
@@ -78,6 +79,27 @@ export class Runs implements vscode.Disposable {
     return this.adopt(prepared.session({ ...this.shared, header, awaitingApproval, journal }));
   }
 
+  /** Reads, without its calls, what tasks can use in a manifest, or in the workspace when `text` is that of none. */
+  async prepareTask(uri: vscode.Uri, text: string, signal: AbortSignal): Promise<Prepared> {
+    const environment = await this.options.environmentOf({ uri });
+    return prepare({ text, environment, servers: "start", signal });
+  }
+
+  /** Makes a run that calls are added to; it starts when it is told to. */
+  beginTask(prepared: Prepared, title: string): RunSession {
+    const startedAt = Date.now();
+    const { plan, ...rest } = prepared.header(newRunId(startedAt), title, startedAt);
+    const header = { ...rest, plan: { ...plan, calls: [], edges: [], limits: [] } };
+    const journal = this.journal.create(withoutSecrets(header, this.options.redaction));
+    this.forgetOld();
+    return this.adopt(prepared.session({ ...this.shared, header, growing: true, journal }));
+  }
+
+  /** Keeps what is known of a run's task. */
+  keepTask({ id, task }: RunSession): Promise<void> {
+    return task === undefined ? Promise.resolve() : this.journal.keepTask(id, task.state);
+  }
+
   /** The run with this id: of this window, or as it was kept. */
   async get(id: string): Promise<RunSession | undefined> {
     const known = this.sessions.get(id);
@@ -86,14 +108,20 @@ export class Runs implements vscode.Disposable {
     if (kept === undefined) return this.sessions.get(id);
     const { header } = kept;
     const uri = vscode.Uri.parse(header.source?.uri ?? header.file ?? "untitled:run");
-    const [environment, text] = await Promise.all([this.options.environmentOf({ uri }), textOf(uri)]);
+    const [environment, text, task] = await Promise.all([
+      this.options.environmentOf({ uri }),
+      textOf(uri),
+      this.journal.readTask(id),
+    ]);
     const meanwhile = this.sessions.get(id);
     if (meanwhile !== undefined) return meanwhile;
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id);
     for (const event of interrupted) journal.append(event);
     const parts = { ...this.shared, header, journal, history: [...kept.events, ...interrupted] };
-    return this.adopt(reopen(parts, environment, text));
+    const session = reopen(parts, environment, text);
+    if (task !== undefined) session.task = keptTask(task);
+    return this.adopt(session);
   }
 
   /** The runs of this window that go on. */

@@ -8,6 +8,7 @@ import { grownPlan, planAfter } from "../model/growth";
 import type { Plan, PlanGrowth } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
+import type { RecordedTask } from "../model/task";
 import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
 import type { Durations } from "./durations";
@@ -42,6 +43,8 @@ export class RunSession implements RecordedRun {
   readonly id: string;
   readonly title: string;
   readonly startedAt: number;
+  /** The task that the calls come from, where a model wrote them. */
+  task: RecordedTask | undefined;
   private readonly redaction: Redaction;
   private shownPlan: Plan;
   /** The engine's state holds what tools returned, for references; this one is the same without secrets. */
@@ -96,6 +99,7 @@ export class RunSession implements RecordedRun {
 
   get running(): boolean {
     const round = this.state.rounds.at(-1);
+    if (this.task?.state.phase.kind === "working") return true;
     return round !== undefined && round.endedAtMs === undefined;
   }
 
@@ -130,11 +134,17 @@ export class RunSession implements RecordedRun {
   }
 
   cancel(call?: number): void {
+    if (call === undefined) this.task?.cancel();
     this.engine.cancel(call);
   }
 
-  approve(calls: readonly number[], decision: "allow" | "deny"): void {
-    this.engine.approve(calls, decision);
+  /** Lets calls run that await approval, with other arguments where they were edited, or denies them. */
+  approve(
+    calls: readonly number[],
+    decision: "allow" | "deny",
+    edited: Readonly<Record<number, JsonObject>> = {},
+  ): void {
+    this.engine.approve(calls, decision, edited);
   }
 
   /** Resolves when no round goes on and everything is kept. */
@@ -146,6 +156,7 @@ export class RunSession implements RecordedRun {
   /** Cancels what still runs, ends the servers and keeps the rest. */
   async close(): Promise<void> {
     clearTimeout(this.idleTimer);
+    this.task?.cancel();
     this.engine.cancel();
     await Promise.all([this.round, this.options.toolbox.catalogue.close()]);
     this.engine.dispose();
@@ -194,7 +205,8 @@ function invokeThrough(catalogue: Catalogue, mayBeRedacted: (call: number) => bo
     const key = `${call.source}/${call.toolName}`;
     if (!schemas.has(key)) {
       const [lookup] = await catalogue.lookUp([{ tool: key }], context.signal);
-      if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false, transient: true });
+      if (lookup?.kind === "unavailable")
+        throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false, transient: true });
       schemas.set(key, lookup?.kind === "found" ? lookup.tool.inputSchema : undefined);
     }
     const schema = schemas.get(key);

@@ -41,8 +41,11 @@ export function lightEvent(event: RunEvent): RunEvent {
       return { ...event, ending: lightUnsuccessful(event.ending) };
     case "callEnded":
       return { ...event, ending: lightEnding(event.ending) };
+    case "approved": {
+      const { arguments: _, ...rest } = event;
+      return rest;
+    }
     case "callsAdded":
-    case "approved":
     case "callReady":
     case "attemptReleased":
     case "limitChanged":
@@ -53,6 +56,7 @@ export function lightEvent(event: RunEvent): RunEvent {
 
 /** Previews of the arguments that a new round brings, by call. */
 export function editedPreviews(event: RunEvent): Record<number, string> {
+  if (event.type === "approved" && event.arguments) return { [event.call]: previewArguments(event.arguments) };
   if (event.type !== "roundStarted" || event.edited === undefined) return {};
   return Object.fromEntries(
     Object.entries(event.edited).map(([call, edited]) => [Number(call), previewArguments(edited)]),
