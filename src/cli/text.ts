@@ -54,7 +54,7 @@ export function summaryLine(plan: Plan, state: RunState, cores: number): string 
     .map((outcome) => `${summary[outcome]} ${outcome === "timedOut" ? "timed out" : outcome}`);
   const times = `${Math.round(summary.wallMs)} ms instead of ${Math.round(summary.sumMs)} ms one by one`;
   const best = `best possible ${Math.round(summary.boundMs)} ms`;
-  return `\n${[`${summary.total} calls`, ...counts].join(", ")}; ${times} (${summary.speedup.toFixed(1)} ×, ${best})\n`;
+  return `\n${[callCount(summary.total), ...counts].join(", ")}; ${times} (${summary.speedup.toFixed(1)} ×, ${best})\n`;
 }
 
 /** The calls with what each waits for, and what a run of them could reach. */
@@ -73,7 +73,11 @@ function outlookLine(plan: Plan, cores: number): string {
   const { criticalPath, bestSpeedup } = outlookOf(plan, cores);
   const chain = criticalPath.map((index) => nameOf(plan, index)).join(" → ");
   const best = `at best ${bestSpeedup.toFixed(1)} × faster than one by one if all calls take as long`;
-  return `${plan.calls.length} calls; longest chain ${chain}; ${best}\n`;
+  return `${callCount(plan.calls.length)}; longest chain ${chain}; ${best}\n`;
+}
+
+function callCount(count: number): string {
+  return count === 1 ? "1 call" : `${count} calls`;
 }
 
 function nameOf(plan: Plan, index: number): string {

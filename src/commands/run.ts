@@ -60,8 +60,9 @@ async function runSource(services: Services, source: Source): Promise<"dismissed
 async function approvalOf(services: Services, source: Source, prepared: Prepared): Promise<Approval | undefined> {
   const { document, within } = source;
   const { approval } = services;
-  // What stands in no file has been pasted.
-  const isOwn = prepared.native && within === undefined && !document.isUntitled;
+  // What stands in no file has been pasted, and a manifest in prose or a log is somebody else's.
+  const isFile = !document.isUntitled && /^jsonc?$/.test(document.languageId);
+  const isOwn = prepared.native && within === undefined && isFile;
   const mode = readSetting("approval", document.uri);
   const toApprove = callsToApprove(prepared.plan, isOwn ? "ownManifest" : "pasted", mode, (call) =>
     isAllowedIn(approval.allowedTools, prepared, call),

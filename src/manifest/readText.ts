@@ -90,7 +90,12 @@ function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth
     .flatMap(rootOf);
   const manifests = roots.filter(isManifest);
   const [manifest] = manifests;
-  if (manifest !== undefined && manifests.length === 1) return readManifest(text, manifest);
+  if (manifest !== undefined && manifests.length === 1) {
+    // What follows a manifest that begins the text was meant to be part of it, such as one brace too many.
+    const isFirst =
+      manifest.offset === range.offset + skipTrivia(text.slice(range.offset, range.offset + range.length));
+    return isFirst ? readDocument(text, range, stringDepth) : readManifest(text, manifest);
+  }
   if (manifests.length > 1) return nothing(severalManifests(manifests));
   const found = joined(roots.map((root) => readLoggedCalls(text, root)));
   const plans = readPlans(text, range, found.calls);

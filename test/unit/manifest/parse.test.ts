@@ -185,3 +185,18 @@ describe("any text", () => {
     expect(performance.now() - started).toBeLessThan(8000);
   });
 });
+
+describe("text around a manifest", () => {
+  const manifest = '{ "version": 1, "calls": [{ "tool": "wait", "arguments": { "durationMs": 1 } }] }';
+
+  it("is a problem after it, since it was meant to be part of it", () => {
+    const { problems } = parseManifest(`${manifest}]}`);
+    expect(problems.map(({ severity, range }) => [severity, range.offset])).toEqual([["error", manifest.length]]);
+  });
+
+  it("is passed over where the manifest stands in prose", () => {
+    const { manifest: read, problems } = parseManifest(`Try this:\n\n${manifest}\n\nThat is all.`);
+    expect(problems).toEqual([]);
+    expect(read.calls).toHaveLength(1);
+  });
+});
