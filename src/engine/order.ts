@@ -37,24 +37,26 @@ export class Order {
   }
 
   /**
-   * Holds these calls, and what lies behind them, until what is before them is over. Where one behind an opened call is clear already, {@link Order.comeLate} puts the opened one after it.
-   * Tells of each one that is clear at once.
+   * Holds these calls, and what lies behind them, until what is before them is over, and tells of each one that is clear
+   * at once. Where one behind an opened call is clear already, {@link Order.comeLate} puts the opened one after it.
    */
   open(calls: readonly number[], onClear: (call: number) => void): void {
-    const { successorStart, successors, predecessorStart, predecessors } = this.graph;
+    const { callCount, successorStart, successors, predecessorStart, predecessors } = this.graph;
     const { standing, waitsFor } = this;
     const toHold = calls.filter((call) => standing[call] !== clear);
     const opened: number[] = [];
     let isAnyLate = false;
-    this.forEachBehind(toHold, (call) => {
+    const isBehind = this.whatIsBehind(toHold);
+    const isNew = new Uint8Array(callCount);
+    for (let call = 0; call < callCount; call++) {
+      if (isBehind[call] === 0) continue;
       if (standing[call] === clear) isAnyLate = true;
-      if (standing[call] !== out) return;
+      if (standing[call] !== out) continue;
       standing[call] = held;
       waitsFor[call] = 0;
+      isNew[call] = 1;
       opened.push(call);
-    });
-    const isNew = new Uint8Array(this.graph.callCount);
-    for (const call of opened) isNew[call] = 1;
+    }
     for (const call of opened) {
       for (let at = predecessorStart[call] ?? 0; at < (predecessorStart[call + 1] ?? 0); at++) {
         if (standing[predecessors[at] ?? 0] !== out) waitsFor[call] = (waitsFor[call] ?? 0) + 1;
@@ -65,7 +67,7 @@ export class Order {
       }
     }
     if (isAnyLate) for (const call of toHold) this.comeLate(call);
-    for (const call of opened.sort((a, b) => a - b)) this.clearIfFree(call, onClear);
+    for (const call of opened) this.clearIfFree(call, onClear);
   }
 
   /** Takes a clear call out of the order, now that it is over, and tells of each one that is clear because of it. */
@@ -75,6 +77,7 @@ export class Order {
     for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
       this.letGo(successors[at] ?? 0, onClear);
     }
+    if (this.alsoBefore.size === 0) return;
     for (const next of this.alsoBefore.get(call) ?? []) this.letGo(next, onClear);
     this.alsoBefore.delete(call);
   }
@@ -85,8 +88,8 @@ export class Order {
    */
   private comeLate(late: number): void {
     const { successorStart, successors } = this.graph;
-    this.forEachBehind([late], (call) => {
-      if (this.standing[call] !== clear) return;
+    this.whatIsBehind([late]).forEach((isBehind, call) => {
+      if (isBehind === 0 || this.standing[call] !== clear) return;
       this.putBefore(call, late);
       for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
         const next = successors[at] ?? 0;
@@ -102,14 +105,14 @@ export class Order {
     this.waitsFor[second] = (this.waitsFor[second] ?? 0) + 1;
   }
 
-  /** Visits these calls and all that edges lead to from them, each once. */
-  private forEachBehind(calls: readonly number[], visit: (call: number) => void): void {
+  /** Of every call, whether it is one of these or edges lead to it from them. */
+  private whatIsBehind(calls: readonly number[]): Uint8Array {
     const { successorStart, successors, callCount } = this.graph;
     const reached = new Uint8Array(callCount);
-    const toVisit = [...calls];
     for (const call of calls) reached[call] = 1;
+    if (successors.length === 0) return reached;
+    const toVisit = [...calls];
     for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
-      visit(call);
       for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
         const next = successors[at] ?? 0;
         if (reached[next] === 1) continue;
@@ -117,6 +120,7 @@ export class Order {
         toVisit.push(next);
       }
     }
+    return reached;
   }
 
   private letGo(call: number, onClear: (call: number) => void): void {

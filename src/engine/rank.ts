@@ -8,20 +8,33 @@ export interface Ranking {
 }
 
 /**
- * Highest priority first, then the longest path ahead, then the order of the calls. Settled once for a run, so that the
- * queue compares whole numbers: with ten priorities among 100,000 calls that saves 0.8 µs a call.
+ * Highest priority first, then the longest path ahead, then the order of the calls. Settled for all calls at a time, so
+ * that the queue compares whole numbers: with ten priorities among 100,000 calls that saves 0.8 µs a call.
  */
 export function rankCalls(calls: readonly PlannedCall[], ahead: Float64Array): Ranking {
-  const priorities = Float64Array.from(calls, ({ priority }) => priority);
-  const precede = (a: number, b: number): number =>
-    (priorities[b] ?? 0) - (priorities[a] ?? 0) || (ahead[b] ?? 0) - (ahead[a] ?? 0) || a - b;
-  const callAt = Int32Array.from(calls.keys());
-  if (callAt.some((call) => call > 0 && precede(call - 1, call) > 0)) callAt.sort(precede);
+  const callAt = new Int32Array(calls.length);
+  const precede = (a: number, b: number): number => (ahead[b] ?? 0) - (ahead[a] ?? 0) || a - b;
+  let end = 0;
+  for (const group of byPriority(calls)) {
+    callAt.set(group, end);
+    const isInOrder = group.every((call, place) => place === 0 || precede(group[place - 1] ?? 0, call) < 0);
+    if (!isInOrder) callAt.subarray(end, end + group.length).sort(precede);
+    end += group.length;
+  }
   const rankOf = new Int32Array(calls.length);
-  callAt.forEach((call, rank) => {
-    rankOf[call] = rank;
-  });
+  for (let rank = 0; rank < callAt.length; rank++) rankOf[callAt[rank] ?? 0] = rank;
   return { rankOf, callAt };
+}
+
+/** The calls of each priority in their order, highest priority first. */
+function byPriority(calls: readonly PlannedCall[]): readonly (readonly number[])[] {
+  const groups = new Map<number, number[]>();
+  for (const { index, priority } of calls) {
+    const group = groups.get(priority);
+    if (group) group.push(index);
+    else groups.set(priority, [index]);
+  }
+  return [...groups].sort(([a], [b]) => b - a).map(([, group]) => group);
 }
 
 /**
@@ -58,6 +71,7 @@ function weights(calls: readonly PlannedCall[], estimateMs: (call: PlannedCall) 
     sum += estimate;
     known++;
   });
-  const average = known > 0 ? sum / known : 1;
+  if (known === 0) return weight.fill(1);
+  const average = sum / known;
   return weight.map((own) => (Number.isNaN(own) ? average : own));
 }
