@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { isAbsolute, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 import { $RefParser } from "@apidevtools/json-schema-ref-parser";
 
@@ -10,12 +10,12 @@ import type { ProxyFor } from "../http/exchange";
 import { defaultBodyBytes, sendHttp } from "../http/httpClient";
 import { httpResult } from "../http/httpResult";
 
-/** An OpenAPI 3 document in one piece: every reference in it is internal. */
+/** An OpenAPI 3 document with everything that it refers to; all references in it are absolute URLs. */
 export interface OpenApiDocument {
   readonly root: JsonObject;
-  /** Where it came from: a path or a URL. */
+  /** Where it came from, as a URL. */
   readonly location: string;
-  /** What a reference like `#/components/schemas/Pet` leads to; undefined where there is nothing. */
+  /** What one of its references leads to; undefined where there is nothing. */
   at(reference: string): Json | undefined;
   /** The object itself, or the one that it refers to; undefined for anything else. */
   object(value: Json | undefined): JsonObject | undefined;
@@ -34,42 +34,53 @@ export interface ReadOptions {
  */
 export async function readOpenApi(written: string, options: ReadOptions): Promise<OpenApiDocument> {
   const location = locationOf(written, options.folder);
-  let root: unknown;
+  let files: Readonly<Record<string, unknown>>;
   try {
-    root = await new $RefParser().bundle(location, {
+    const found = await new $RefParser().resolve(location, {
       resolve: {
-        file: { read: ({ url }) => readFile(pathOf(url)) },
+        // The parser's own idea of a path is percent-encoded.
+        file: { read: ({ url }) => readFile(url.startsWith("file:") ? fileURLToPath(url) : decoded(url)) },
         http: { canRead: isHttp, read: ({ url }) => fetchText(url, options) },
       },
     });
+    files = found.values() as Readonly<Record<string, unknown>>;
   } catch (cause) {
     options.signal.throwIfAborted();
     throw unreadable(written, messageOf(cause), cause);
   }
+  const byUrl = new Map(Object.entries(files).map(([path, value]) => [urlOf(path), value as Json]));
+  for (const [url, value] of byUrl) makeReferencesAbsolute(value, url);
+  const root = byUrl.get(urlOf(location));
   if (!isObject(root)) throw unreadable(written, "it is no object");
   checkVersion(root, written);
-  return openApiDocument(root, location);
+  return openApiDocument(root, urlOf(location), byUrl);
 }
 
-function openApiDocument(root: JsonObject, location: string): OpenApiDocument {
-  const at = (reference: string): Json | undefined => {
-    let value: Json | undefined = root;
-    for (const step of reference.replace(/^#\/?/, "").split("/")) {
-      if (step === "") continue;
-      value = memberOf(value, unescaped(step));
+/** In place: the parser has made these values for us alone. */
+function makeReferencesAbsolute(value: Json, url: string, seen = new Set<Json>()): void {
+  if (typeof value !== "object" || value === null || seen.has(value)) return;
+  seen.add(value);
+  const members = value as Record<string, Json>;
+  const { $ref: reference } = members;
+  if (typeof reference === "string" && URL.canParse(reference, url)) members.$ref = new URL(reference, url).href;
+  for (const member of Object.values(members)) makeReferencesAbsolute(member, url, seen);
+}
+
+function openApiDocument(root: JsonObject, location: string, files: ReadonlyMap<string, Json>): OpenApiDocument {
+  const at = (reference: string, followed = 0): Json | undefined => {
+    const [url = "", pointer = ""] = reference.split("#");
+    let value = files.get(url);
+    for (const step of pointer.split("/").slice(1)) {
+      value = memberOf(Array.isArray(value) ? value : object(value, followed), unescaped(step));
     }
     return value;
   };
-  const object = (value: Json | undefined): JsonObject | undefined => {
-    let current = value;
-    for (let followed = 0; followed < maxReferences; followed++) {
-      if (!isObject(current)) return undefined;
-      if (typeof current.$ref !== "string") return current;
-      current = at(current.$ref);
-    }
-    return undefined;
+  const object = (value: Json | undefined, followed = 0): JsonObject | undefined => {
+    if (!isObject(value)) return undefined;
+    if (typeof value.$ref !== "string") return value;
+    return followed === maxReferences ? undefined : object(at(value.$ref, followed + 1), followed + 1);
   };
-  return { root, location, at, object };
+  return { root, location, at: (reference) => at(reference), object: (value) => object(value) };
 }
 
 /** A chain of references that is longer leads in a circle. */
@@ -103,7 +114,13 @@ function isHttp({ url }: { readonly url: string }): boolean {
 }
 
 function pathOf(location: string): string {
-  return location.startsWith("file:") ? fileURLToPath(location) : decoded(location);
+  return location.startsWith("file:") ? fileURLToPath(location) : location;
+}
+
+function urlOf(location: string): string {
+  const url = /^(https?|file):/i.test(location) ? new URL(location) : pathToFileURL(location);
+  url.hash = "";
+  return url.href;
 }
 
 async function fetchText(url: string, { signal, proxyFor }: ReadOptions): Promise<string> {

@@ -60,7 +60,7 @@ export class SelfContainedSchemas {
   }
 
   private freeName(written: string): string {
-    const last = written.slice(written.lastIndexOf("/") + 1).replace(/[^\w.-]/g, "_") || "schema";
+    const last = /[^/#]+(?=#?\/?$)/.exec(written)?.[0].replace(/[^\w.-]/g, "_") ?? "schema";
     const taken = new Set([...this.definitions.values()].map(({ name }) => name));
     let name = last;
     for (let number = 2; taken.has(name); number++) name = `${last}_${String(number)}`;

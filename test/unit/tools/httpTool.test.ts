@@ -1,5 +1,5 @@
 import { createServer, request as requestOf } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
+import type { AddressInfo } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -154,7 +154,7 @@ describe("a server that misbehaves", () => {
   });
 
   it("by closing the connection is a failure that may pass", async () => {
-    const sockets = await servers.serve((incoming) => (incoming.socket as Socket).resetAndDestroy());
+    const sockets = await servers.serve((incoming) => incoming.socket.resetAndDestroy());
     expect(await failureOf(call({ url: sockets }, {}))).toMatchObject({ kind: "network", transient: true });
     const middle = await servers.serve((incoming, answer) => {
       answer.writeHead(200, { "content-length": "100" }).write("half");

@@ -92,7 +92,7 @@ describe("a process tool", () => {
       const source = { command: "printf '%s|' {a} {list} \"in {a}\" | tr a-z A-Z", shell: true };
       const a = `x'; touch ${folder}/hacked; echo "$(touch ${folder}/hacked)\``;
       const { structuredContent } = await run({ ...source, output: "text" }, { a, list: ["b c", "*"] });
-      expect(String(structuredContent)).toContain(`${a.toUpperCase()}|B C|*|`);
+      expect(structuredContent).toContain(`${a.toUpperCase()}|B C|*|`);
       await expect(readFile(join(folder, "hacked"))).rejects.toThrow();
     },
   );
