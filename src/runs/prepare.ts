@@ -132,6 +132,8 @@ export function reopen(parts: SessionParts, environment: RunEnvironment, text: s
 
 async function passiveLookups(manifest: Manifest, toolbox: Toolbox): Promise<readonly ToolLookup[]> {
   const found = await toolbox.passiveCatalogue.lookUp(manifest.calls);
+  // Where no server is left that could have a tool, there is no such tool.
+  if (toolbox.sources.every(({ isPassive }) => isPassive)) return found;
   return found.map((lookup, index) => (lookup.kind === "found" ? lookup : notAsked(manifest, index)));
 }
 

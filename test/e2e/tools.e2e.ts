@@ -114,6 +114,6 @@ test("arguments are edited before they are approved", async () => {
   await workbench.runCommand("View: Close Editor");
   await list.getByText('"6*7"').waitFor();
   await item.getByRole("checkbox").click();
-  await keyboard.press("Enter");
+  await list.getByRole("button", { name: "OK" }).click();
   await workbench.notification(/1 call, 1 succeeded/).waitFor();
 });
