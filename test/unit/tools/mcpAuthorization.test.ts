@@ -1,12 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { text } from "node:stream/consumers";
-
 import { afterEach, describe, expect, it } from "vitest";
 
 import { resultValue } from "../../../src/model/result";
 import { mcpHttpSource } from "../../../src/tools/mcp";
 import { RefusedByPerson, type McpHost, type SignInRequest } from "../../../src/tools/mcpHost";
+import { GuardedServer } from "../../fixtures/servers/guardedServer";
 import { attempt, failureOf } from "./attempt";
 
 const closers: (() => unknown)[] = [];
@@ -14,80 +11,6 @@ const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-/** An MCP server that is its own authorization server, with what was asked of it. */
-class GuardedServer {
-  readonly registered: unknown[] = [];
-  readonly tokenRequests: URLSearchParams[] = [];
-  /** The tokens that it takes now. */
-  valid = new Set<string>();
-  origin = "";
-  private tokens = 0;
-  private readonly codes = new Map<string, URLSearchParams>();
-
-  async listen(): Promise<this> {
-    const server = createServer((incoming, answer) => {
-      void text(incoming).then((body) => {
-        this.handle(new URL(incoming.url ?? "/", this.origin), body, incoming, answer);
-      });
-    });
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    closers.push(() => {
-      server.closeAllConnections();
-      server.close();
-    });
-    this.origin = `http://127.0.0.1:${String((server.address() as AddressInfo).port)}`;
-    return this;
-  }
-
-  /** What the browser does: goes to the page, says yes and is sent back. */
-  browse(url: URL): URLSearchParams {
-    const code = `code-${String(this.codes.size + 1)}`;
-    this.codes.set(code, url.searchParams);
-    return new URLSearchParams({ code, state: url.searchParams.get("state") ?? "", iss: this.origin });
-  }
-
-  private handle(url: URL, body: string, { headers }: IncomingMessage, answer: ServerResponse): void {
-    const { origin } = this;
-    const json = (value: unknown, status = 200) => {
-      answer.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(value));
-    };
-    if (url.pathname.startsWith("/.well-known/oauth-protected-resource")) {
-      json({ resource: `${origin}/mcp`, authorization_servers: [origin] });
-    } else if (url.pathname.startsWith("/.well-known/")) {
-      json({
-        issuer: origin,
-        authorization_endpoint: `${origin}/authorize`,
-        token_endpoint: `${origin}/token`,
-        registration_endpoint: `${origin}/register`,
-        response_types_supported: ["code"],
-        code_challenge_methods_supported: ["S256"],
-      });
-    } else if (url.pathname === "/register") {
-      this.registered.push(JSON.parse(body));
-      json({ ...(JSON.parse(body) as object), client_id: `client-${String(this.registered.length)}` }, 201);
-    } else if (url.pathname === "/token") {
-      this.tokenRequests.push(new URLSearchParams(body));
-      const token = `token-${String(++this.tokens)}`;
-      this.valid.add(token);
-      json({ access_token: token, token_type: "Bearer", refresh_token: `refresh-${token}`, expires_in: 3600 });
-    } else if (!this.valid.has(headers.authorization?.replace("Bearer ", "") ?? "")) {
-      answer.writeHead(401, { "www-authenticate": "Bearer" }).end();
-    } else this.answerCall(body, json, answer);
-  }
-
-  private answerCall(body: string, json: (value: unknown) => void, answer: ServerResponse): void {
-    const { id, method } = (body === "" ? {} : JSON.parse(body)) as { id?: number; method?: string };
-    const reply = (result: unknown) => {
-      json({ jsonrpc: "2.0", id, result });
-    };
-    if (method === "initialize") {
-      reply({ protocolVersion: "2025-06-18", capabilities: { tools: {} }, serverInfo: { name: "g", version: "1" } });
-    } else if (method === "tools/call") reply({ content: [{ type: "text", text: "let in" }] });
-    else if (method === "tools/list") reply({ tools: [{ name: "enter", inputSchema: { type: "object" } }] });
-    else answer.writeHead(id === undefined ? 202 : 400).end();
-  }
-}
 
 interface Person {
   readonly requests: SignInRequest[];
@@ -131,9 +54,17 @@ function source(server: GuardedServer, mcp: McpHost, oauth = {}) {
 
 const enter = (made: ReturnType<typeof source>, context = attempt()) => made.call("enter", {}, context);
 
+async function guardedServer(): Promise<GuardedServer> {
+  const server = await new GuardedServer().listen();
+  closers.push(() => {
+    server.close();
+  });
+  return server;
+}
+
 describe("a server that lets nobody in without a token", () => {
   it("is signed in to once for all that need it, with PKCE and state, and the token is kept", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const ada = person(({ url }) => server.browse(url));
     const made = source(server, ada.host);
     const context = attempt();
@@ -157,7 +88,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("gets an expired token refreshed once, however many calls find it expired", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const ada = person(({ url }) => server.browse(url));
     const made = source(server, ada.host);
     await enter(made);
@@ -170,7 +101,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("fails its calls with the reason when that is declined, and does not ask again for each", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const ada = person(() => {
       throw new RefusedByPerson("It was declined.");
     });
@@ -182,7 +113,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("is not let in by an answer to something else, nor by another authorization server", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const forged = person(() => new URLSearchParams({ code: "stolen", state: "guessed" }));
     expect((await failureOf(enter(source(server, forged.host)))).message).toContain("not to what was asked");
     const mixedUp = person(({ url }) => {
@@ -197,7 +128,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("is registered with anew when the browser would come back elsewhere", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const here = person(({ url }) => server.browse(url), "vscode://us/oauth?windowId=1");
     await enter(source(server, here.host));
     server.valid.clear();
@@ -213,7 +144,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("knows a client that was registered beforehand, and lets one in that needs no person", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const ada = person(({ url }) => server.browse(url));
     await enter(source(server, ada.host, { clientId: "known", scope: "read" }));
     expect(server.registered).toEqual([]);
@@ -231,7 +162,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("does not get a client's secret when it names another authorization server than the one it is for", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const credentials = {
       clientId: "robot",
       clientSecret: "s3cret",
@@ -243,7 +174,7 @@ describe("a server that lets nobody in without a token", () => {
   });
 
   it("says what to do where nobody can sign in", async () => {
-    const server = await new GuardedServer().listen();
+    const server = await guardedServer();
     const { message } = await failureOf(enter(source(server, {})));
     expect(message).toContain("asks for authorization (HTTP 401)");
     expect(message).toContain("or run this in VS Code and sign in there");
