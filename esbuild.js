@@ -24,6 +24,8 @@ const node = {
   target: "node20",
   // jsonc-parser's main is a UMD file whose requires cannot be followed; its module is plain.
   mainFields: ["module", "main"],
+  // Its own has a copy of Ajv that nothing uses.
+  alias: { "@modelcontextprotocol/client/_shims": "./src/tools/mcpShims.ts" },
 };
 
 const bundles = [
