@@ -6,7 +6,7 @@ import type { RunHeader } from "./journal";
 import { redactionMark, type Redaction } from "./redaction/redactor";
 
 /** Whether a secret was taken out of this value, so that it is not what it was. */
-export function isRedacted(value: unknown): boolean {
+function isRedacted(value: unknown): boolean {
   if (typeof value === "string") return value.includes(redactionMark);
   if (typeof value !== "object" || value === null) return false;
   return Array.isArray(value)
