@@ -7,6 +7,7 @@ import type { Manifest, ServerDefinition } from "../model/manifest";
 import { createCatalogue, type Catalogue } from "../tools/catalogue";
 import { manifestSourceName } from "../tools/manifest/manifestTool";
 import { readMcpJson } from "../tools/mcpJson";
+import { openApiDocuments } from "../tools/openapi/definitions";
 import type { ToolSource } from "../tools/source";
 import { createSources, type SourceProblem } from "../tools/sources";
 import type { RunEnvironment } from "./environment";
@@ -65,7 +66,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     ...(workspaceFolder !== undefined && { workspaceFolder }),
     ...(file !== undefined && { file }),
   };
-  addWrittenSecrets(redaction, servers);
+  addWrittenSecrets(redaction, servers, manifest);
   const definitions = [servers, manifest.tools, manifest.openapi ?? null] as unknown as readonly Json[];
   for (const name of environmentVariablesIn([...definitions, ...manifest.calls.map((call) => call.arguments)])) {
     const value = environment.env(name);
@@ -98,14 +99,29 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
   };
 }
 
-/** Secrets that a definition holds as they are: values of headers and variables with such a name. */
-function addWrittenSecrets(redaction: Redaction, servers: Readonly<Record<string, ServerDefinition>>): void {
-  for (const definition of Object.values(servers)) {
-    const named = "command" in definition ? definition.env : definition.headers;
-    for (const [name, value] of Object.entries(named ?? {})) {
-      if (typeof value === "string" && !value.includes("${") && isSecretName(name)) redaction.addSecret(value);
-    }
-  }
+/** Secrets that definitions hold as they are: values of headers and variables with such a name, and all credentials. */
+function addWrittenSecrets(
+  redaction: Redaction,
+  servers: Readonly<Record<string, ServerDefinition>>,
+  manifest: Manifest,
+): void {
+  const documents = openApiDocuments(manifest).map(({ definition }) => definition);
+  const named = [
+    ...Object.values(servers).map((server) => ("command" in server ? server.env : server.headers)),
+    ...Object.values(manifest.tools).map((tool) =>
+      "http" in tool ? tool.http.headers : "process" in tool ? tool.process.env : {},
+    ),
+    ...documents.map(({ headers }) => headers),
+  ];
+  const values = [
+    ...named.flatMap((each) =>
+      Object.entries(each ?? {}).flatMap(([name, value]) => (isSecretName(name) ? [value] : [])),
+    ),
+    ...documents.flatMap(({ security }) =>
+      Object.values(security ?? {}).map((secret) => (typeof secret === "string" ? secret : secret.password)),
+    ),
+  ];
+  for (const value of values) if (typeof value === "string" && !/[{}]/.test(value)) redaction.addSecret(value);
 }
 
 /** The names in every `${env:…}`, known before anything runs, so that not even the first line of a log shows a value. */
