@@ -36,7 +36,7 @@ export class ArgumentResolver {
    */
   prepare(call: PlannedCall): PreparedArguments {
     const own = this.ledger.moreOf(call.index)?.editedArguments ?? call.arguments;
-    const shown = resolveReferences(own, this.lookUp);
+    const shown = mayRefer(own) ? resolveReferences(own, this.lookUp) : own;
     const expanded = this.expand?.(own) ?? own;
     return { shown, sent: expanded === own ? shown : resolveReferences(expanded, this.lookUp) };
   }
@@ -57,4 +57,11 @@ export class ArgumentResolver {
     this.values.set(index, value);
     return value;
   };
+}
+
+/** Whether any string has a `${`: a look that costs a tenth of filling in, and spares it most calls. */
+function mayRefer(value: Json): boolean {
+  if (typeof value === "string") return value.includes("${");
+  if (typeof value !== "object" || value === null) return false;
+  return Object.values(value).some(mayRefer);
 }

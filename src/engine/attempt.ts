@@ -32,6 +32,9 @@ export class Attempt implements Deadline {
   pauses = 0;
   pausedAt = 0;
   pausedMs = 0;
+  /** Its neighbours in {@link InFlight}. */
+  before: Attempt | undefined;
+  after: Attempt | undefined;
   /** Each gives back a place in a gate; most calls go through none. */
   private places: (() => void)[] | undefined;
   private controller: AbortController | undefined;
@@ -51,7 +54,8 @@ export class Attempt implements Deadline {
   }
 
   leaveGates(): void {
-    for (const leave of this.places ?? []) leave();
+    if (this.places === undefined) return;
+    for (const leave of this.places) leave();
     this.places = undefined;
   }
 

@@ -6,6 +6,11 @@ import { Gate } from "./gate";
 import type { AttemptFailure } from "./outcome";
 import type { Lane } from "./readyQueue";
 
+/** The calls that go through the same gates, of one source. */
+interface SourceLane extends Lane {
+  readonly ofSource: SourceLimit;
+}
+
 /** `auto` is twice the cores, since calls mostly wait, but never more than 10. */
 export function globalLimit({ maxConcurrency }: Pick<Plan, "maxConcurrency">, cores: number | undefined): number {
   if (maxConcurrency !== "auto") return Math.max(1, Math.floor(maxConcurrency));
@@ -22,8 +27,8 @@ export type LimitChange = Omit<Extract<RunEvent, { type: "limitChanged" }>, "typ
 
 /** The gates that each call of a plan goes through: those of the plan, and that of its source. */
 export class Limits {
-  private readonly laneByCall: Lane[] = [];
-  private readonly lanes = new Map<string, Lane>();
+  private readonly laneByCall: SourceLane[] = [];
+  private readonly lanes = new Map<string, SourceLane>();
   private readonly gates: Gate[] = [];
   private readonly sources = new Map<string, SourceLimit>();
 
@@ -46,17 +51,19 @@ export class Limits {
       }
     });
     for (const { index, source } of plan.calls.slice(this.laneByCall.length)) {
-      const key = `${keys.get(index) ?? ""}${source}`;
+      const limits = keys.get(index);
+      const key = limits === undefined ? source : `${limits}${source}`;
       let lane = this.lanes.get(key);
       if (lane === undefined) {
-        lane = { gates: [...(gatesByCall.get(index) ?? []), this.ofSource(source, this.widest).gate], heap: [] };
+        const ofSource = this.limitOf(source);
+        lane = { gates: [...(gatesByCall.get(index) ?? []), ofSource.gate], ofSource, heap: [] };
         this.lanes.set(key, lane);
       }
       this.laneByCall.push(lane);
     }
   }
 
-  laneOf(call: number): Lane {
+  laneOf(call: number): SourceLane {
     const lane = this.laneByCall[call];
     if (lane === undefined) throw new RangeError(`There is no call ${call}.`);
     return lane;
@@ -69,14 +76,13 @@ export class Limits {
   slowDown(
     attempt: Attempt,
     failure: AttemptFailure,
-    inFlight: Iterable<Attempt>,
+    inFlight: readonly Attempt[],
     now: number,
     onFree: () => void,
   ): LimitChange | undefined {
-    const { source } = attempt.call;
-    const limit = this.sources.get(source);
-    if (limit === undefined) return undefined;
-    const ofSource = [...inFlight].filter(({ call }) => call.source === source);
+    const { source, index } = attempt.call;
+    const limit = this.laneOf(index).ofSource;
+    const ofSource = inFlight.filter(({ call }) => call.source === source);
     const changed = limit.shrink(ofSource, attempt.startedAt, now, onFree);
     const { retryAfterMs } = failure;
     if (retryAfterMs !== undefined) limit.gate.pause(now + retryAfterMs);
@@ -90,14 +96,14 @@ export class Limits {
   }
 
   /** Counts a success for the limit of its source; returns what there is to tell if it grew because of it. */
-  recover({ call: { source } }: Attempt): LimitChange | undefined {
-    const limit = this.sources.get(source);
-    if (!limit?.recover()) return undefined;
+  recover({ call: { index, source } }: Attempt): LimitChange | undefined {
+    const limit = this.laneOf(index).ofSource;
+    if (!limit.recover()) return undefined;
     return { limit: source, maxConcurrency: limit.gate.concurrency, reason: `${source} answers again.` };
   }
 
-  private ofSource(source: string, widest: number): SourceLimit {
-    const limit = this.sources.get(source) ?? new SourceLimit(source, widest);
+  private limitOf(source: string): SourceLimit {
+    const limit = this.sources.get(source) ?? new SourceLimit(source, this.widest);
     this.sources.set(source, limit);
     return limit;
   }

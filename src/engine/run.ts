@@ -16,7 +16,9 @@ import {
   skippedEnding,
 } from "./endings";
 import { enlarged } from "./enlarged";
+import { Estimates } from "./estimates";
 import { findNeeded, forEachDependant, graphOf, type Graph } from "./graph";
+import { InFlight } from "./inFlight";
 import { Ledger } from "./ledger";
 import { globalLimit, Limits, type LimitChange } from "./limits";
 import type { Engine, EngineOptions } from "./options";
@@ -48,6 +50,7 @@ export class Run implements Engine, AttemptOwner {
   private graph: Graph;
   private readonly order: Order;
   private readonly limits: Limits;
+  private readonly estimates: Estimates;
   private readonly queue: ReadyQueue;
   private readonly deadlines: Deadlines;
   private readonly ledger: Ledger;
@@ -60,7 +63,7 @@ export class Run implements Engine, AttemptOwner {
   /** What the clock said when the run began. */
   private readonly origin: number;
   /** Every attempt that holds a place in the limits, given up or not. */
-  private readonly inFlight = new Set<Attempt>();
+  private readonly inFlight = new InFlight();
   /** How many of these each call has, and how often it was tried in this round. */
   private atWork: Uint16Array;
   private tries: Uint16Array;
@@ -103,6 +106,8 @@ export class Run implements Engine, AttemptOwner {
     this.order = new Order(this.graph);
     this.maxConcurrency = globalLimit(plan, options.cores);
     this.limits = new Limits(plan, this.maxConcurrency);
+    this.estimates = new Estimates(options.estimateMs?.bind(options));
+    this.estimates.grow(calls);
     this.queue = new ReadyQueue((call) => this.limits.laneOf(call), this.ranking());
     this.deadlines = new Deadlines(this.clock, () => {
       this.step(() => undefined);
@@ -166,7 +171,7 @@ export class Run implements Engine, AttemptOwner {
     this.step(() => {
       this.disposed = true;
       this.cutAll("cancelled");
-      for (const attempt of this.inFlight) this.release(attempt, true);
+      for (const attempt of this.inFlight.all()) this.release(attempt, true);
     });
   }
 
@@ -200,6 +205,8 @@ export class Run implements Engine, AttemptOwner {
   /** Starts every call that can start now, best first, until edges, approval or limits hold back all that are left. */
   private work(): void {
     this.deadlines.expire(this.now);
+    // Without edges a wrong guess only shuffles the calls.
+    if (this.plan.edges.length > 0 && this.estimates.isWorthALook()) this.queue.rerank(this.ranking());
     for (;;) {
       this.tellEdges();
       if (this.inFlight.size >= this.maxConcurrency) break;
@@ -297,6 +304,7 @@ export class Run implements Engine, AttemptOwner {
       return;
     }
     this.tellLimit(this.limits.recover(attempt));
+    this.estimates.add(attempt.call.index, this.now - attempt.startedAt - attempt.pausedMs);
     this.retire(attempt);
     this.end(attempt.call.index, { outcome: "succeeded", result });
   }
@@ -305,7 +313,7 @@ export class Run implements Engine, AttemptOwner {
     if (!this.isAwaited(attempt)) return;
     const failure = failureOf(attempt.call, thrown);
     if (failure.slowDown) {
-      this.tellLimit(this.limits.slowDown(attempt, failure, this.inFlight, this.now, this.onGateFree));
+      this.tellLimit(this.limits.slowDown(attempt, failure, this.inFlight.all(), this.now, this.onGateFree));
     }
     this.retire(attempt);
     this.retryOrEnd(attempt, failure);
@@ -356,15 +364,21 @@ export class Run implements Engine, AttemptOwner {
 
   /** Ends a call: the only place where one ends. */
   private end(call: number, ending: Ending): void {
-    const backoff = this.backoffs.get(call);
-    if (backoff !== undefined) this.deadlines.clear(backoff);
-    this.backoffs.delete(call);
-    this.queue.remove(call);
-    this.awaitingRelease.delete(call);
+    this.stopWaiting(call);
     this.unended--;
     this.tell({ type: "callEnded", atMs: this.atMs(), call, ending: this.withEarlierDoubt(call, ending) });
     this.over.push(call);
     this.endFollowers(call, ending);
+  }
+
+  /** Takes a call out of everything that would start it some time. */
+  private stopWaiting(call: number): void {
+    this.queue.remove(call);
+    if (this.awaitingRelease.size > 0) this.awaitingRelease.delete(call);
+    if (this.backoffs.size === 0) return;
+    const backoff = this.backoffs.get(call);
+    if (backoff !== undefined) this.deadlines.clear(backoff);
+    this.backoffs.delete(call);
   }
 
   /** Stops waiting for an attempt. Its tool is told, and has a grace to end; until then the attempt keeps its place. */
@@ -395,7 +409,7 @@ export class Run implements Engine, AttemptOwner {
     attempt.leaveGates();
     this.count(this.atWork, index, -1);
     if (this.atWork[index] !== 0) return;
-    if (this.awaitingRelease.delete(index)) this.queue.add(index);
+    if (this.awaitingRelease.size > 0 && this.awaitingRelease.delete(index)) this.queue.add(index);
     else if (this.hasEnded(index)) this.over.push(index);
   }
 
@@ -433,6 +447,7 @@ export class Run implements Engine, AttemptOwner {
     this.order.grow(this.graph);
     this.limits.grow(this.plan);
     this.resolver.add(growth.calls);
+    this.estimates.grow(calls);
     this.atWork = enlarged(this.atWork, new Uint16Array(calls.length));
     this.tries = enlarged(this.tries, new Uint16Array(calls.length));
     this.queue.rerank(this.ranking());
@@ -444,10 +459,7 @@ export class Run implements Engine, AttemptOwner {
 
   private ranking(): Ranking {
     const { calls } = this.plan;
-    return rankCalls(
-      calls,
-      pathsAhead(this.graph, calls, (call) => this.options.estimateMs?.(call)),
-    );
+    return rankCalls(calls, pathsAhead(this.graph, calls, this.estimates.now(this.inFlight.all(), this.now)));
   }
 
   private openRound(): void {
@@ -520,7 +532,7 @@ export class Run implements Engine, AttemptOwner {
 
   private cancelCall(index: number): void {
     if (this.round === undefined || !(index in this.plan.calls) || this.hasEnded(index)) return;
-    for (const attempt of this.inFlight) {
+    for (const attempt of this.inFlight.all()) {
       if (attempt.call.index !== index || attempt.status !== "running") continue;
       this.cutAttempt(attempt, this.cutEnding(index, "cancelled", true));
       return;
@@ -534,7 +546,7 @@ export class Run implements Engine, AttemptOwner {
     if (this.unended > 0 || this.growing) round.reason = reason;
     if (this.growing) this.cutBy = reason;
     this.growing = false;
-    for (const attempt of this.inFlight) {
+    for (const attempt of this.inFlight.all()) {
       if (attempt.status === "running") this.cutAttempt(attempt, this.cutEnding(attempt.call.index, reason, true));
     }
     for (const { index } of this.plan.calls) {

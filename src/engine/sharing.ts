@@ -26,6 +26,7 @@ export class Sharing {
 
   /** The call ended, with a result or without; returns those that followed it. */
   end(call: number, result: ToolResult | undefined, now: number): readonly number[] {
+    if (this.groups.size === 0) return [];
     const group = this.groups.get(call);
     if (group === undefined) return [];
     this.groups.delete(call);
