@@ -20,6 +20,17 @@ export interface Approval {
   readonly prepared: Prepared;
 }
 
+/** What a list of calls has beside them. */
+export interface ApprovalOptions {
+  readonly title?: string;
+  /** What is said to do in it. */
+  readonly placeholder?: string;
+  /** Keeps the calls as they stand in the list, to be run some other time. */
+  readonly save?: (prepared: Prepared) => Promise<void>;
+  /** Closes the list as if it had been dismissed: there is nothing left to approve. */
+  readonly signal?: AbortSignal;
+}
+
 interface CallItem extends vscode.QuickPickItem {
   readonly call: PlannedCall;
 }
@@ -27,6 +38,7 @@ interface CallItem extends vscode.QuickPickItem {
 type Answer =
   | { readonly kind: "dismissed" }
   | { readonly kind: "accepted"; readonly ticked: ReadonlySet<number> }
+  | { readonly kind: "save"; readonly ticked: ReadonlySet<number> }
   | { readonly kind: "edit"; readonly call: PlannedCall; readonly ticked: ReadonlySet<number> };
 
 /**
@@ -37,6 +49,7 @@ export async function askApproval(
   services: ApprovalServices,
   prepared: Prepared,
   workspaceFolder: string | undefined,
+  options: ApprovalOptions = {},
 ): Promise<Approval | undefined> {
   const isAllowed = (call: PlannedCall): boolean => isAllowedIn(services.allowedTools, prepared, call);
   let current = prepared;
@@ -45,9 +58,14 @@ export async function askApproval(
     prepared.plan.calls.filter((call) => isTickedBeforehand(call, isAllowed(call))).map(({ index }) => index),
   );
   for (;;) {
-    const answer = await showList(services, current, workspaceFolder, ticked);
+    if (options.signal?.aborted) return undefined;
+    const answer = await showList(services, current, workspaceFolder, ticked, options);
     if (answer.kind === "dismissed") return undefined;
     ticked = answer.ticked;
+    if (answer.kind === "save") {
+      await options.save?.(current);
+      continue;
+    }
     if (answer.kind === "accepted") return { allowed: ticked, prepared: current };
     const { call } = answer;
     const args = await services.argumentsEditor.edit(call.toolName, call.arguments);
@@ -80,6 +98,7 @@ function showList(
   prepared: Prepared,
   workspaceFolder: string | undefined,
   ticked: ReadonlySet<number>,
+  { title, placeholder, save, signal }: ApprovalOptions,
 ): Promise<Answer> {
   const { allowedTools, redaction } = services;
   const { calls } = prepared.plan;
@@ -125,8 +144,11 @@ function showList(
     );
   }
 
-  list.title = vscode.l10n.t("Approve Tool Calls");
-  list.placeholder = vscode.l10n.t("Tick the calls that may run. They were not written in a manifest of yours.");
+  const saveButton = { iconPath: new vscode.ThemeIcon("save"), tooltip: vscode.l10n.t("Save as Manifest") };
+  list.title = title ?? vscode.l10n.t("Approve Tool Calls");
+  list.placeholder =
+    placeholder ?? vscode.l10n.t("Tick the calls that may run. They were not written in a manifest of yours.");
+  if (save !== undefined) list.buttons = [saveButton];
   list.canSelectMany = true;
   list.ignoreFocusOut = true;
   list.matchOnDescription = true;
@@ -138,6 +160,13 @@ function showList(
     let answer: Answer = { kind: "dismissed" };
     list.onDidAccept(() => {
       answer = { kind: "accepted", ticked: tickedNow() };
+      list.hide();
+    });
+    const close = (): void => list.hide();
+    signal?.addEventListener("abort", close, { once: true });
+    list.onDidTriggerButton((pressed) => {
+      if (pressed !== saveButton) return;
+      answer = { kind: "save", ticked: tickedNow() };
       list.hide();
     });
     list.onDidTriggerItemButton(({ button, item: { call } }) => {
@@ -153,6 +182,7 @@ function showList(
       });
     });
     list.onDidHide(() => {
+      signal?.removeEventListener("abort", close);
       list.dispose();
       resolve(answer);
     });

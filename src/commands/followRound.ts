@@ -71,7 +71,10 @@ async function showOutcome(services: Pick<Services, "timeline">, session: RunSes
   if (answer === remaining) await retryCalls(services, session, remainingCalls(session.state));
 }
 
-/** Runs these calls again, and those skipped because of them, in the same run; asks first where that may repeat a change. */
+/**
+ * Runs these calls again, and those skipped because of them, in the same run; asks first where that may repeat a change.
+ * A task is then answered anew.
+ */
 export async function retryCalls(
   services: Pick<Services, "timeline">,
   session: RunSession,
@@ -80,6 +83,7 @@ export async function retryCalls(
   if (calls.length === 0 || !(await session.provideInputs())) return;
   if (!(await confirmRepeat(session, calls))) return;
   await followRound(services, session, session.retry(calls));
+  await session.task?.answerAgain?.();
 }
 
 async function confirmRepeat(session: RunSession, calls: readonly number[]): Promise<boolean> {

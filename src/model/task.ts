@@ -49,8 +49,6 @@ export interface TaskState {
   readonly modelCalls: readonly ModelCallState[];
   /** What the model has written since its newest request began, and at last its answer: Markdown. */
   readonly text: string;
-  /** Calls were run again after this answer was written. */
-  readonly outdated?: true;
   readonly phase: TaskPhase;
 }
 

@@ -5,6 +5,7 @@ import type { ResultCache } from "../engine/resultCache";
 import { Ledger } from "../engine/ledger";
 import type { JsonObject } from "../model/json";
 import { grownPlan, planAfter } from "../model/growth";
+import type { Manifest } from "../model/manifest";
 import type { Plan, PlanGrowth } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
@@ -87,6 +88,11 @@ export class RunSession implements RecordedRun {
   /** Without secrets, as all that is shown. */
   get plan(): Plan {
     return this.shownPlan;
+  }
+
+  /** What the calls were written with, without secrets. */
+  get shownManifest(): Manifest {
+    return this.redaction.value(this.header.manifest);
   }
 
   get header(): RunHeader {

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { Concurrency, ConflictMode } from "../model/manifest";
+import type { TokenPrices } from "../model/task";
 import { standardDefaults, type PlanDefaults } from "../plan/plan";
 
 export type ApprovalMode = "always" | "writes" | "never";
@@ -15,6 +16,15 @@ export interface Settings {
   readonly showTimeline: ShowTimelineMode;
   readonly keepRuns: number;
   readonly "redaction.patterns": readonly string[];
+  readonly "model.baseUrl": string;
+  readonly "model.name": string;
+  readonly "model.headers": Readonly<Record<string, string>>;
+  readonly "model.azureApiVersion": string;
+  readonly "model.parameters": Readonly<Record<string, unknown>>;
+  readonly "model.pricePerMillionTokens": TokenPrices | null;
+  readonly "task.mode": "plan" | "agent";
+  readonly "task.tools": readonly string[];
+  readonly planReview: ApprovalMode;
 }
 
 export function readSetting<K extends keyof Settings>(key: K, scope?: vscode.ConfigurationScope): Settings[K] {

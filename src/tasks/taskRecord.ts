@@ -40,16 +40,7 @@ export class TaskRecord implements RecordedTask {
 
   /** Takes in an event, whose time is in milliseconds since the run began. */
   hear(event: TaskEvent): void {
-    this.change(nextTaskState(this.raw, event, this.options.prices));
-  }
-
-  /** Says that calls are run again, so that the answer no longer fits their results. */
-  markOutdated(): void {
-    this.change({ ...this.raw, outdated: true });
-  }
-
-  private change(next: TaskState): void {
-    this.raw = next;
+    this.raw = nextTaskState(this.raw, event, this.options.prices);
     this.shown = undefined;
     for (const listener of this.listeners) listener();
   }

@@ -1,0 +1,39 @@
+import * as vscode from "vscode";
+import type { JsonObject } from "../model/json";
+import type { Manifest } from "../model/manifest";
+import type { RunSession } from "../runs/session";
+import { manifestText } from "./manifestText";
+
+/** Saves a run's calls, without secrets, as a manifest where the user wants it, and opens it. */
+export async function saveRun(session: RunSession): Promise<void> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const name = `${nameOf(session.title)}.toolcalls.json`;
+  const uri = await vscode.window.showSaveDialog({
+    title: vscode.l10n.t("Save Run as Manifest"),
+    filters: { [vscode.l10n.t("Tool Calls")]: ["toolcalls.json"] },
+    ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
+  });
+  if (uri === undefined) return;
+  const text = manifestText(baseOf(session.shownManifest), session.plan, session.state);
+  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });
+}
+
+function nameOf(title: string): string {
+  const name = title
+    .replace(/\.toolcalls\.jsonc?$/, "")
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-+|-+$/g, "");
+  return name.slice(0, 50).replace(/-+$/, "") || "run";
+}
+
+/** What a manifest says beside its calls; what it says nothing of is left out. */
+function baseOf({ calls: _calls, ...rest }: Manifest): JsonObject {
+  const said = Object.entries(rest).filter(([, value]) => !isEmpty(value));
+  return Object.fromEntries(said) as unknown as JsonObject;
+}
+
+function isEmpty(value: unknown): boolean {
+  return value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
+}
