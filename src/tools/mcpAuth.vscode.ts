@@ -87,14 +87,26 @@ async function orGivenUp<T>(awaited: Promise<T>, signal: AbortSignal, server: st
   return Promise.race([awaited, refused]);
 }
 
-/** The query of a `Uri`, which has been decoded already, except that its parts are still joined. */
+/**
+ * The query that the browser came back with. The desktop's VS Code has decoded it by now, the one in a browser has not; a
+ * plus sign is never a space in what authorization servers send.
+ */
 function queryOf({ query }: vscode.Uri): URLSearchParams {
   const callback = new URLSearchParams();
   for (const part of query.split("&")) {
     const at = part.indexOf("=");
-    if (at > 0) callback.append(part.slice(0, at), part.slice(at + 1));
+    if (at > 0) callback.append(part.slice(0, at), decoded(part.slice(at + 1)));
   }
   return callback;
+}
+
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // A percent sign that stands for itself.
+    return value;
+  }
 }
 
 const keptKeys = "parallelTools.mcpCredentials";

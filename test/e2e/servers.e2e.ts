@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { GuardedServer } from "../fixtures/servers/guardedServer";
 import { openFiles } from "./session";
 import { expectRows } from "./timelineRows";
 
@@ -78,4 +79,22 @@ test("what a server asks is answered field by field, and the time that takes is 
     .getByText(/"age": ?36/)
     .first()
     .waitFor();
+});
+
+test("a server that lets nobody in without a token is signed in to in the browser, once", async () => {
+  // The other names of this machine are led through VS Code's own server in a browser.
+  const server = await new GuardedServer().listen("::1");
+  onTestFinished(() => {
+    server.close();
+  });
+  const guarded = JSON.stringify({
+    version: 1,
+    servers: { guarded: { type: "http", url: `${server.origin}/mcp` } },
+    calls: [{ id: "enter", tool: "guarded/enter" }],
+  });
+  const { workbench } = await openFiles({ "guarded.toolcalls.json": guarded });
+  await workbench.chooseInExplorer("guarded.toolcalls.json", runCommand);
+  await workbench.answer(/The MCP server "guarded" asks you to sign in/, "Sign In");
+  await expectRows(workbench, ["enter: Succeeded"]);
+  expect(server.tokenRequests).toHaveLength(1);
 });
