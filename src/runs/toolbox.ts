@@ -33,7 +33,10 @@ export interface Toolbox {
   baseDirectoryOf(source: string): string | undefined;
   /** Asks for the inputs that the calls, or servers they may need, use and that have no value; false when refused. */
   provideInputs(): Promise<boolean>;
-  /** Asks for the inputs that the definition of one source uses and that have no value; false when one was refused. */
+  /**
+   * Asks whether one source may be started, where it is a server, and for the inputs that its definition uses and that have
+   * no value; false when any of it was refused.
+   */
   provideInputsOf(source: string): Promise<boolean>;
   /** Fills in variables, not references. Throws a `ToolFailure` that says which one has no value and why. */
   expandArguments(args: JsonObject): JsonObject;
@@ -94,7 +97,11 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
         ...manifest.calls.flatMap((call) => inputIdsIn(call.arguments)),
       ]);
     },
-    provideInputsOf: (source) => inputs.provide(inputIdsIn(definitionOf(source))),
+    provideInputsOf: async (source) => {
+      const server = servers[source];
+      if (server !== undefined && (await allowedServers([[source, server]], environment)).length === 0) return false;
+      return inputs.provide(inputIdsIn(definitionOf(source)));
+    },
     expandArguments: (args) => expandOrFail(args, variables),
   };
 }
