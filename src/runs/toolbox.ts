@@ -161,7 +161,7 @@ async function allowedServers(
 ): Promise<typeof needed> {
   const allows = mcp?.consent;
   if (allows === undefined) return needed;
-  const answers = await Promise.all(needed.map(([name, definition]) => allows({ name, definition })));
+  const answers = await Promise.all(needed.map(([name, definition]) => allows({ name, definition }, "beforeRun")));
   return needed.filter((_, index) => answers[index]);
 }
 

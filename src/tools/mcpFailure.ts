@@ -84,7 +84,7 @@ export function startFailure(
 }
 
 /** The loss of a server while a call ran, as a failure. */
-export function lostFailure(server: ServerFacts, cause: unknown): ToolFailure {
+function lostFailure(server: ServerFacts, cause: unknown): ToolFailure {
   const { end, name } = server;
   const how = end === undefined ? "closed the connection" : howItEnded(end);
   const message = `The server "${name}" ${how} while the call ran, so the call may have happened or not.${lastWords(end?.lastLines ?? [])}`;

@@ -59,6 +59,9 @@ export interface DefinedServer {
   readonly definition: ServerDefinition;
 }
 
+/** Somebody wants a run, who may have changed their mind; or a server is about to be started in one that was answered for. */
+export type ConsentMoment = "beforeRun" | "atStart";
+
 /** What MCP servers may be given of the place where they are used. Without a part, servers do without it. */
 export interface McpHost {
   readonly roots?: Roots;
@@ -68,7 +71,7 @@ export interface McpHost {
   /** Told each token, which must not be shown or stored elsewhere. */
   readonly secret?: (value: string) => void;
   /** Whether a person lets the server be started. Servers asked about at the same time are shown together. */
-  readonly consent?: (server: DefinedServer) => Promise<boolean>;
+  readonly consent?: (server: DefinedServer, moment: ConsentMoment) => Promise<boolean>;
 }
 
 /** A person said no, or did not answer: the source is unavailable until somebody asks again. */

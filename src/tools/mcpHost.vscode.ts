@@ -26,7 +26,7 @@ export class WindowMcpHost implements Required<McpHost>, vscode.Disposable {
     this.signIn = new BrowserSignIn(context.extension.id);
     this.credentials = new SecretCredentials(context.secrets, context.globalState);
     this.dialog = new DialogConsent(context.workspaceState);
-    this.consent = (server) => this.dialog.allows(server);
+    this.consent = (server, moment) => this.dialog.allows(server, moment);
   }
 
   /** Asks again before a server is started that was allowed; gives how many were remembered. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { ServerDefinition } from "../model/manifest";
-import type { DefinedServer } from "./mcpHost";
+import type { ConsentMoment, DefinedServer } from "./mcpHost";
 
 /** What of a definition is one thing to somebody who decides on it. */
 export interface DefinitionLine {
@@ -93,11 +93,11 @@ export class ServerConsent {
   constructor(private readonly options: ConsentOptions) {}
 
   /** Whether the server may be started; asks when that is not known. */
-  allows(server: DefinedServer): Promise<boolean> {
+  allows(server: DefinedServer, moment: ConsentMoment): Promise<boolean> {
     const hash = definitionHash(server.definition);
     if (this.allowed.has(hash) || this.options.isKnown(hash)) return Promise.resolve(true);
     const now = this.options.now();
-    if ((this.deniedUntil.get(hash) ?? now) > now) {
+    if (moment === "atStart" && (this.deniedUntil.get(hash) ?? now) > now) {
       this.deniedUntil.set(hash, now + denialHoldsMs);
       return Promise.resolve(false);
     }

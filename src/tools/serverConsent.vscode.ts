@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 
-import type { DefinedServer } from "./mcpHost";
+import type { ConsentMoment, DefinedServer } from "./mcpHost";
 import { definitionLines, ServerConsent, type ConsentAnswer, type DefinitionLine } from "./serverConsent";
 
 const allowedKey = "parallelTools.allowedServers";
@@ -18,8 +18,8 @@ export class DialogConsent {
     });
   }
 
-  allows(server: DefinedServer): Promise<boolean> {
-    return this.consent.allows(server);
+  allows(server: DefinedServer, moment: ConsentMoment): Promise<boolean> {
+    return this.consent.allows(server, moment);
   }
 
   /** Gives how many definitions were remembered. */

@@ -118,7 +118,7 @@ class Sources implements CreatedSources {
 function serverSource(name: string, definition: ServerDefinition, environment: SourcesEnvironment): ToolSource {
   const { variables, ...options } = environment;
   const allowed = async <Definition extends ServerDefinition>(asked: Definition): Promise<Definition> => {
-    const isAllowed = (await environment.mcp?.consent?.({ name, definition: asked })) ?? true;
+    const isAllowed = (await environment.mcp?.consent?.({ name, definition: asked }, "atStart")) ?? true;
     if (!isAllowed) throw new RefusedByPerson(`The server "${name}" was not started, since that was not allowed.`);
     return filledIn(asked, variables);
   };

@@ -26,21 +26,26 @@ describe("consent to start a server", () => {
   it("is asked once, for all that come at the same time", async () => {
     const { gate, questions } = consent(() => ({}));
     const one = server("one", "a");
-    expect(await Promise.all([gate.allows(one), gate.allows(server("two", "b")), gate.allows(one)])).toEqual([
-      true,
-      true,
-      true,
-    ]);
-    expect(await gate.allows(one)).toBe(true);
+    expect(
+      await Promise.all([
+        gate.allows(one, "atStart"),
+        gate.allows(server("two", "b"), "atStart"),
+        gate.allows(one, "atStart"),
+      ]),
+    ).toEqual([true, true, true]);
+    expect(await gate.allows(one, "atStart")).toBe(true);
     expect(questions).toEqual([["one", "two"]]);
   });
 
   it("is asked again when the definition has changed, and not when only its order has", async () => {
     const { gate, questions, remembered } = consent(() => ({ remember: true }));
-    await gate.allows({ name: "s", definition: { command: "node", args: ["a"], env: { A: "1", B: "2" } } });
-    await gate.allows({ name: "s", definition: { env: { B: "2", A: "1" }, args: ["a"], command: "node" } });
+    await gate.allows({ name: "s", definition: { command: "node", args: ["a"], env: { A: "1", B: "2" } } }, "atStart");
+    await gate.allows({ name: "s", definition: { env: { B: "2", A: "1" }, args: ["a"], command: "node" } }, "atStart");
     expect(questions).toHaveLength(1);
-    await gate.allows({ name: "s", definition: { command: "node", args: ["a", "--danger"], env: { A: "1", B: "2" } } });
+    await gate.allows(
+      { name: "s", definition: { command: "node", args: ["a", "--danger"], env: { A: "1", B: "2" } } },
+      "atStart",
+    );
     expect(questions).toHaveLength(2);
     expect(remembered).toHaveLength(2);
   });
@@ -48,20 +53,30 @@ describe("consent to start a server", () => {
   it("given for some leaves the others out; a no holds for the run that asked, not for the next", async () => {
     const { gate, questions, clock } = consent((servers) => ({ allowed: new Set(servers.slice(0, 1)) }));
     const [one, two] = [server("one", "a"), server("two", "b")];
-    expect(await Promise.all([gate.allows(one), gate.allows(two)])).toEqual([true, false]);
+    expect(await Promise.all([gate.allows(one, "atStart"), gate.allows(two, "atStart")])).toEqual([true, false]);
     clock.now = 4000;
-    expect(await gate.allows(two)).toBe(false);
+    expect(await gate.allows(two, "atStart")).toBe(false);
     clock.now = 8000;
-    expect(await gate.allows(two)).toBe(false);
+    expect(await gate.allows(two, "atStart")).toBe(false);
     expect(questions).toHaveLength(1);
     clock.now = 14_000;
-    await gate.allows(two);
+    await gate.allows(two, "atStart");
+    await gate.allows(two, "beforeRun");
     expect(questions).toEqual([["one", "two"], ["two"]]);
+  });
+
+  it("is asked for again at once by whoever wants to run again", async () => {
+    const { gate, questions } = consent(() => ({ allowed: new Set() }));
+    for (let run = 0; run < 2; run++) {
+      expect(await gate.allows(server("one"), "beforeRun")).toBe(false);
+      expect(await gate.allows(server("one"), "atStart")).toBe(false);
+    }
+    expect(questions).toEqual([["one"], ["one"]]);
   });
 
   it("is remembered beyond its own life", async () => {
     const first = consent(() => ({ remember: true }));
-    await first.gate.allows(server("one", "a"));
+    await first.gate.allows(server("one", "a"), "atStart");
     expect(first.remembered).toEqual([definitionHash(server("one", "a").definition)]);
   });
 });
