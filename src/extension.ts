@@ -19,6 +19,7 @@ import { AllowedTools } from "./runs/allowedTools.vscode";
 import { WindowEnvironment } from "./runs/environment.vscode";
 import { Runs } from "./runs/runs.vscode";
 import { readSetting } from "./runs/settings.vscode";
+import { registerTasks } from "./tasks/registerTasks.vscode";
 import { registerToolsView } from "./toolsView/registerToolsView";
 import { createTimeline } from "./timeline/panel";
 
@@ -58,6 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
     argumentsEditor,
     tools,
     registerServerCommands(environment.mcp),
+    registerTasks(context, services, environment, log),
     watchManifests((document) => runs.quickProblems(document), problems),
     vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
     vscode.commands.registerCommand(commandIds.check, () => check(services)),

@@ -19,4 +19,11 @@ export const commandIds = {
   importServers: "parallelTools.importServers",
   signOut: "parallelTools.signOut",
   forgetAllowedServers: "parallelTools.forgetAllowedServers",
+  runTask: "parallelTools.runTask",
+  runSelectionAsTask: "parallelTools.runSelectionAsTask",
+  chooseModel: "parallelTools.chooseModel",
+  chooseTaskTools: "parallelTools.chooseTaskTools",
+  setModelKey: "parallelTools.setModelKey",
+  forgetModelKey: "parallelTools.forgetModelKey",
+  saveRunAsManifest: "parallelTools.saveRunAsManifest",
 } as const;

@@ -85,6 +85,15 @@ export class Runs implements vscode.Disposable {
     return prepare({ text, environment, servers: "start", signal });
   }
 
+  /** Makes a run of calls that stand in no document. */
+  beginCalls(prepared: Prepared, title: string, awaitingApproval: ReadonlySet<number>): RunSession {
+    const startedAt = Date.now();
+    const header = prepared.header(newRunId(startedAt), title, startedAt);
+    const journal = this.journal.create(withoutSecrets(header, this.options.redaction));
+    this.forgetOld();
+    return this.adopt(prepared.session({ ...this.shared, header, awaitingApproval, journal }));
+  }
+
   /** Makes a run that calls are added to; it starts when it is told to. */
   beginTask(prepared: Prepared, title: string): RunSession {
     const startedAt = Date.now();

@@ -1,0 +1,132 @@
+import * as vscode from "vscode";
+import { askApproval, isAllowedIn } from "../commands/approval";
+import { callsToApprove } from "../commands/approvalRules";
+import type { Services } from "../commands/services";
+import { formatResults } from "../manifest/formatResults";
+import type { PlannedCall } from "../model/plan";
+import type { Prepared } from "../runs/prepare";
+import { readSetting } from "../runs/settings.vscode";
+import { manifestOfInput } from "./handedCalls";
+
+/** The language-model tool with which a chat hands over a batch of calls and gets their results in order. */
+export class ParallelTool implements vscode.LanguageModelTool<unknown> {
+  /** What was shown when the user was asked, by the text of the calls: what was not is asked for when it runs. */
+  private readonly confirmed = new Map<string, ReadonlySet<number>>();
+
+  constructor(private readonly services: Services) {}
+
+  async prepareInvocation(
+    { input }: vscode.LanguageModelToolInvocationPrepareOptions<unknown>,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.PreparedToolInvocation> {
+    const text = manifestOfInput(input);
+    if (text === undefined || !vscode.workspace.isTrusted) return {};
+    const prepared = await this.prepare(text, token);
+    try {
+      const { calls } = prepared.plan;
+      const asked = this.toApprove(prepared);
+      this.confirmed.set(text, new Set(asked.map(({ index }) => index)));
+      const invocationMessage = vscode.l10n.t("Running {0} calls in parallel", calls.length);
+      if (asked.length === 0) return { invocationMessage };
+      return {
+        invocationMessage,
+        confirmationMessages: {
+          title: vscode.l10n.t("Run {0} calls, {1} of which may change something?", calls.length, asked.length),
+          message: new vscode.MarkdownString(asked.map((call) => this.lineOf(call)).join("\n")),
+        },
+      };
+    } finally {
+      await prepared.close();
+    }
+  }
+
+  async invoke(
+    { input }: vscode.LanguageModelToolInvocationOptions<unknown>,
+    token: vscode.CancellationToken,
+  ): Promise<vscode.LanguageModelToolResult> {
+    const text = manifestOfInput(input);
+    if (text === undefined) {
+      throw new Error(vscode.l10n.t('The input needs "calls": objects with "tool", "arguments" and, if wanted, "id".'));
+    }
+    if (!vscode.workspace.isTrusted) {
+      throw new Error(vscode.l10n.t("Nothing was run: this workspace is not trusted."));
+    }
+    const prepared = await this.prepare(text, token);
+    const errors = prepared.problems.filter(({ severity }) => severity === "error");
+    if (errors.length > 0) {
+      await prepared.close();
+      return textResult(`Nothing was run.\n${errors.map(({ message }) => `- ${message}`).join("\n")}`);
+    }
+    return textResult(await this.run(text, prepared, token));
+  }
+
+  private async run(text: string, prepared: Prepared, token: vscode.CancellationToken): Promise<string> {
+    const { runs, timeline } = this.services;
+    const allowed = await this.approve(text, prepared);
+    const denied = allowed.prepared.plan.calls.map(({ index }) => index).filter((call) => !allowed.calls.has(call));
+    const title = vscode.l10n.t("Calls of a chat");
+    const session = runs.beginCalls(allowed.prepared, title, new Set(denied));
+    if (readSetting("showTimeline") === "onRun") timeline.show(session, { preserveFocus: true });
+    const subscription = token.onCancellationRequested(() => session.cancel());
+    try {
+      const round = session.start();
+      session.approve(denied, "deny");
+      if (token.isCancellationRequested) session.cancel();
+      await round;
+    } finally {
+      subscription.dispose();
+    }
+    const endings = session.state.calls.map(({ ending }) => ending);
+    return formatResults(session.plan.calls, endings, "native");
+  }
+
+  private async approve(text: string, prepared: Prepared) {
+    const shown = this.confirmed.get(text);
+    this.confirmed.delete(text);
+    const all = { prepared, calls: new Set(prepared.plan.calls.map(({ index }) => index)) };
+    if (this.toApprove(prepared).every(({ index }) => shown?.has(index))) return all;
+    const folder = vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
+    const approval = await askApproval(this.services.approval, prepared, folder);
+    return approval === undefined
+      ? { prepared, calls: new Set<number>() }
+      : { prepared: approval.prepared, calls: approval.allowed };
+  }
+
+  private toApprove(prepared: Prepared): readonly PlannedCall[] {
+    return callsToApprove(prepared.plan, "pasted", readSetting("planReview"), (call) =>
+      isAllowedIn(this.services.approval.allowedTools, prepared, call),
+    );
+  }
+
+  private async prepare(text: string, token: vscode.CancellationToken): Promise<Prepared> {
+    const abort = new AbortController();
+    const subscription = token.onCancellationRequested(() => abort.abort());
+    try {
+      const uri = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.parse("untitled:calls");
+      return await this.services.runs.prepareTask(uri, text, abort.signal);
+    } finally {
+      subscription.dispose();
+    }
+  }
+
+  private lineOf({ source, toolName, arguments: args, destructive }: PlannedCall): string {
+    const text = JSON.stringify(this.services.approval.redaction.value(args));
+    const effect = destructive ? vscode.l10n.t("may destroy something") : vscode.l10n.t("may change something");
+    return `- **${escaped(`${source}/${toolName}`)}** (${effect}): ${code(text)}`;
+  }
+}
+
+function textResult(text: string): vscode.LanguageModelToolResult {
+  return new vscode.LanguageModelToolResult([new vscode.LanguageModelTextPart(text)]);
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[\\`*_{}[\]()#+.!<>|-]/g, String.raw`\$&`);
+}
+
+/** Between more backticks than the text has in a row, so that nothing in it can end the code. */
+function code(text: string): string {
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence} ${text} ${fence}`;
+}
