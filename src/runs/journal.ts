@@ -4,6 +4,7 @@ import type { Manifest, TextRange } from "../model/manifest";
 import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { TaskState } from "../model/task";
+import { withLargeParts, withoutLargeParts } from "./keptResults";
 
 /** What is kept of a run beside its events: enough to show it, to copy from it and to retry its calls later. */
 export interface RunHeader {
@@ -34,8 +35,9 @@ export interface JournalWriter {
 }
 
 /**
- * The runs of a workspace on disk: a folder with one file of JSON lines a run, the header first, then its events. A line
- * that was cut off by a crash is dropped when the file is read.
+ * The runs of a workspace on disk: a folder with one file of JSON lines a run, the header first, then its events. Large
+ * parts of results are files in a folder beside it, read when somebody looks at them. A line that was cut off by a crash
+ * is dropped when the file is read.
  */
 export class Journal {
   constructor(
@@ -46,7 +48,7 @@ export class Journal {
   /** Starts the file of a new run. */
   create(header: RunHeader): JournalWriter {
     const path = this.pathOf(header.id);
-    const writer = new LineWriter(path, this.onError);
+    const writer = new LineWriter(path, this.partsFolderOf(header.id), this.onError);
     writer.enqueue(async () => {
       await mkdir(this.folder, { recursive: true });
       await writeFile(path, `${JSON.stringify(header)}\n`);
@@ -56,7 +58,7 @@ export class Journal {
 
   /** Goes on with the file of a run that was kept. */
   resume(id: string): JournalWriter {
-    return new LineWriter(this.pathOf(id), this.onError);
+    return new LineWriter(this.pathOf(id), this.partsFolderOf(id), this.onError);
   }
 
   /** The run as it was kept, or `undefined` if there is none or its header cannot be read. */
@@ -67,8 +69,8 @@ export class Journal {
     // Nobody else writes this folder: the guard is for files of other versions and for damage.
     const header = (head === undefined ? undefined : parseLine(head)) as RunHeader | undefined;
     if (header?.version !== 1 || header.id !== id) return undefined;
-    const events = lines.map(parseLine).filter((event) => event !== undefined);
-    return { header, events: events as RunEvent[] };
+    const events = lines.map(parseLine).filter((event) => event !== undefined) as RunEvent[];
+    return { header, events: events.map((event) => withLargeParts(event, this.partsFolderOf(id))) };
   }
 
   /** Keeps what is known of the task of a run, in place of what was kept before. */
@@ -104,12 +106,18 @@ export class Journal {
     const ids = await this.ids();
     const old = ids.slice(0, Math.max(0, ids.length - keep));
     await Promise.all(
-      old.flatMap((id) => [this.pathOf(id), this.taskPathOf(id)]).map((path) => rm(path, { force: true })),
+      old
+        .flatMap((id) => [this.pathOf(id), this.taskPathOf(id), this.partsFolderOf(id)])
+        .map((path) => rm(path, { force: true, recursive: true })),
     );
   }
 
   private pathOf(id: string): string {
     return join(this.folder, `${id}${suffix}`);
+  }
+
+  private partsFolderOf(id: string): string {
+    return join(this.folder, `${id}.parts`);
   }
 
   private taskPathOf(id: string): string {
@@ -134,14 +142,24 @@ class LineWriter implements JournalWriter {
   private pending: string[] = [];
   private tail: Promise<void> = Promise.resolve();
   private failed = false;
+  /** Goes on where no earlier writer of this run has been. */
+  private nextPart = Date.now() * 1000;
 
   constructor(
     private readonly path: string,
+    private readonly partsFolder: string,
     private readonly onError: (error: unknown) => void,
   ) {}
 
   append(event: RunEvent): void {
-    this.pending.push(stringifyEvent(event));
+    const { event: line, files } = withoutLargeParts(event, () => this.nextPart++);
+    for (const { name, bytes } of files) {
+      this.enqueue(async () => {
+        await mkdir(this.partsFolder, { recursive: true });
+        await writeFile(join(this.partsFolder, name), bytes());
+      });
+    }
+    this.pending.push(stringifyEvent(line));
     // One write for all that was appended before the file was free, not one an event.
     if (this.pending.length === 1) {
       this.enqueue(async () => {

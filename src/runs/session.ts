@@ -16,6 +16,7 @@ import type { Durations } from "./durations";
 import type { JournalWriter, RunHeader } from "./journal";
 import type { RecordedRun } from "./recordedRun";
 import type { Redaction } from "./redaction/redactor";
+import { boundedResult } from "./resultSize";
 import { rememberedOf, whyNotWhole, withForgotten } from "./restoredRun";
 import type { Toolbox } from "./toolbox";
 
@@ -219,6 +220,6 @@ function invokeThrough(catalogue: Catalogue, mayBeRedacted: (call: number) => bo
     const problem =
       (mayBeRedacted(call.index) ? whyNotWhole(args) : undefined) ?? (schema && validateArguments(schema, args));
     if (problem !== undefined) throw new ToolFailure("invalidArguments", problem, { reachedTool: false });
-    return catalogue.call(call.source, call.toolName, args, context);
+    return boundedResult(await catalogue.call(call.source, call.toolName, args, context), call.tool);
   };
 }
