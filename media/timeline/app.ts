@@ -15,7 +15,9 @@ import { dragLane, wheelOverLanes } from "./laneGestures";
 import { columnsWidth, rowMetrics } from "./layout";
 import { LiveTicker } from "./liveTicker";
 import { dragOverview } from "./overviewDrag";
+import { readMarkdown, type MarkdownToken } from "./markdown/readMarkdown";
 import { place } from "./place";
+import { remember } from "./remember";
 import { RowVirtualizer } from "./rowVirtualizer";
 import { sash } from "./sash";
 import { ShownRun } from "./shownRun";
@@ -28,9 +30,10 @@ import { grid, tabStopOf } from "./views/grid";
 import { header } from "./views/header";
 import { overview } from "./views/overview";
 import { canRetry } from "./views/row";
+import { taskPane } from "./views/task";
 import { toolbar } from "./views/toolbar";
 
-type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "noRun" }>;
+type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "task" | "noRun" }>;
 type FocusTarget = "row" | "details" | "search";
 
 const persistDelayMs = 150;
@@ -46,6 +49,7 @@ export class ParallelTimeline extends LitElement {
   private focusNext: FocusTarget | undefined;
   private persistTimer: ReturnType<typeof setTimeout> | undefined;
 
+  private readonly answerTokens = remember<readonly MarkdownToken[]>();
   private readonly repaint = () => this.requestUpdate();
   private readonly framing = new Framing();
   private readonly widths = new ElementWidths(this.repaint);
@@ -81,6 +85,9 @@ export class ParallelTimeline extends LitElement {
         // At once: a window that is reloaded right now must know which run to show again.
         this.host.persist(this.view);
         return;
+      case "task":
+        this.hearTask(message);
+        return;
       case "noRun":
         this.text = createText(message.translations ?? {});
         this.run = undefined;
@@ -95,6 +102,16 @@ export class ParallelTimeline extends LitElement {
         this.requestUpdate();
       }
     }
+  }
+
+  private hearTask(message: Extract<HostMessage, { type: "task" }>): void {
+    const { run } = this;
+    if (run === undefined) return;
+    const wasWorking = run.task?.phase.kind === "working";
+    run.applyTask(message);
+    const { phase } = message.task;
+    if (wasWorking && phase.kind !== "working") this.announcement = this.text.task.phase(phase.kind);
+    this.requestUpdate();
   }
 
   private summary(run: ShownRun): readonly string[] {
@@ -210,7 +227,8 @@ export class ParallelTimeline extends LitElement {
         change: (window) => this.setWindow(window),
       });
     return html`<div class="timeline is-${frame.layout}">
-      ${header(frame)} ${toolbar(frame)} ${overview(frame, this.framing.overview(frame), beginDrag)}
+      ${header(frame)} ${run.task ? taskPane(frame, run.task, this.answer(run.task.text)) : nothing} ${toolbar(frame)}
+      ${overview(frame, this.framing.overview(frame), beginDrag)}
       <div class="panes">
         ${this.renderGrid(frame)}
         ${detailed ? [this.renderDetailsSash(frame), this.renderDetails(frame, detailed)] : nothing}
@@ -218,8 +236,13 @@ export class ParallelTimeline extends LitElement {
     </div>`;
   }
 
+  /** Painted often while a run goes on, and read anew only when the model has written more. */
+  private answer(text: string): readonly MarkdownToken[] {
+    return this.answerTokens([text], () => readMarkdown(text));
+  }
+
   private renderGrid(frame: Frame): TemplateResult {
-    const { rowHeight, headHeight } = rowMetrics(frame.layout);
+    const { rowHeight, headHeight } = rowMetrics(frame.layout, frame.run.task !== undefined);
     const tabStop = tabStopOf(frame);
     const kept = tabStop === undefined ? undefined : frame.rows.indexOf(tabStop);
     const items = this.virtualizer.rows({ count: frame.rows.length, rowHeight, headHeight, kept });
@@ -327,7 +350,7 @@ export class ParallelTimeline extends LitElement {
     const focusedRow = event.target instanceof Element ? event.target.closest<HTMLElement>(".call-row") : null;
     if (focusedRow === null || event.target !== focusedRow) return;
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { rowHeight, headHeight } = rowMetrics(frame.layout);
+    const { rowHeight, headHeight } = rowMetrics(frame.layout, frame.run.task !== undefined);
     const height = this.querySelector(".grid")?.clientHeight ?? 0;
     const position = {
       rows: frame.rows,

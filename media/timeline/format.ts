@@ -52,3 +52,14 @@ export function formatBytes(bytes: number): string {
   if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
   return `${(bytes / (1024 * 1024)).toFixed(1)} MB`;
 }
+
+/** A whole number with its thousands apart. */
+export function formatCount(count: number): string {
+  return count.toLocaleString();
+}
+
+/** A cost in the currency of the configured prices, which has no sign here: to the cent, or to two digits below one. */
+export function formatCost(cost: number): string {
+  if (cost === 0) return "0.00";
+  return cost >= 0.995 ? cost.toFixed(2) : String(Number(cost.toPrecision(2)));
+}

@@ -65,12 +65,8 @@ export class Framing {
 /** The axis of a run as it is at a time. */
 export function scaleOf(run: ShownRun, nowMs: number): TimeScale {
   const round = run.state.rounds.at(-1);
-  const endMs = run.isLive && round ? liveEndMs(round.startedAtMs, nowMs) : lastMs(run);
+  const endMs = run.isLive && round ? liveEndMs(round.startedAtMs, nowMs) : Math.max(round?.endedAtMs ?? 0, nowMs);
   return createTimeScale(run.state.rounds, endMs);
-}
-
-function lastMs({ state }: ShownRun): number {
-  return Math.max(state.rounds.at(-1)?.endedAtMs ?? 0, state.atMs);
 }
 
 function beat(run: ShownRun, nowMs: number): number {

@@ -10,7 +10,7 @@ export interface Host {
   persist(state: unknown): void;
 }
 
-type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "noRun" }>;
+type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "task" | "noRun" }>;
 
 interface Pending {
   readonly resolve: (details: CallDetails) => void;

@@ -17,10 +17,11 @@ export function layoutFor(width: number): Layout {
 }
 
 /** Heights in pixels that the style sheet keeps to: the virtual rows need to know them before they are painted. */
-export function rowMetrics(layout: Layout): RowMetrics {
+export function rowMetrics(layout: Layout, hasModelRow = false): RowMetrics {
+  const modelRowHeight = hasModelRow ? 22 : 0;
   return layout === "narrow"
-    ? { rowHeight: 46, laneMiddle: 31, headHeight: 54 }
-    : { rowHeight: 26, laneMiddle: 13, headHeight: 56 };
+    ? { rowHeight: 46, laneMiddle: 31, headHeight: 54 + modelRowHeight }
+    : { rowHeight: 26, laneMiddle: 13, headHeight: 56 + modelRowHeight };
 }
 
 /** The width of the columns before the lanes: as set by hand, else a good share, and always room for both. */

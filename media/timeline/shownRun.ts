@@ -1,5 +1,6 @@
 import type { PlannedCall } from "../../src/model/plan";
 import { applyEvent, type CallState, type RunState } from "../../src/model/runState";
+import type { TaskState } from "../../src/model/task";
 import type { HostMessage, RunSnapshot, ShownPlan } from "../../src/timeline/protocol";
 import { createRelations, type Relations } from "./relations";
 
@@ -18,6 +19,8 @@ export class ShownRun {
   readonly plan: ShownPlan;
   readonly state: RunState;
   readonly relations: Relations;
+  /** The task that the calls come from, where a model wrote them. */
+  task: TaskState | undefined;
   /** Counts up with every change, for whatever is worth computing only once a change. */
   version = 0;
   private readonly argumentPreviews: string[];
@@ -34,6 +37,7 @@ export class ShownRun {
     this.startedAt = snapshot.startedAt;
     this.plan = snapshot.plan;
     this.state = snapshot.state;
+    this.task = snapshot.task;
     this.argumentPreviews = [...snapshot.argumentPreviews];
     this.relations = createRelations(snapshot.plan.edges);
     this.hostNowMs = snapshot.nowMs;
@@ -50,16 +54,31 @@ export class ShownRun {
     this.version++;
   }
 
-  /** Whether a round of work goes on. */
+  /** Takes in what is known of the task by now; that of another run is ignored. */
+  applyTask(message: Extract<HostMessage, { type: "task" }>): void {
+    if (message.runId !== this.runId) return;
+    this.task = message.task;
+    this.hostNowMs = message.nowMs;
+    this.heardAtMs = this.clock();
+    this.version++;
+  }
+
+  /** Whether a round of work goes on, or the model is at work. */
   get isLive(): boolean {
+    if (this.task?.phase.kind === "working") return true;
     const round = this.state.rounds.at(-1);
     return round !== undefined && round.endedAtMs === undefined;
   }
 
   /** Milliseconds since the run began, by the host's clock; for a run that has ended, the time of its last event. */
   get nowMs(): number {
-    if (!this.isLive) return this.state.atMs;
-    return Math.max(this.state.atMs, this.hostNowMs + this.clock() - this.heardAtMs);
+    if (!this.isLive) return this.lastMs;
+    return Math.max(this.lastMs, this.hostNowMs + this.clock() - this.heardAtMs);
+  }
+
+  /** The time of the newest thing that is known to have happened. */
+  private get lastMs(): number {
+    return Math.max(this.state.atMs, this.task?.modelCalls.at(-1)?.endedAtMs ?? 0);
   }
 
   get callCount(): number {

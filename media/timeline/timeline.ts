@@ -4,6 +4,7 @@ import "./styles/header.css";
 import "./styles/grid.css";
 import "./styles/bars.css";
 import "./styles/details.css";
+import "./styles/task.css";
 import { ParallelTimeline } from "./app";
 
 customElements.define("parallel-timeline", ParallelTimeline);

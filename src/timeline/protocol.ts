@@ -1,6 +1,7 @@
 import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
+import type { TaskState } from "../model/task";
 
 /**
  * What the timeline's host and its webview say to each other. The webview gets a whole run when it says `ready`, then
@@ -26,6 +27,8 @@ export interface RunSnapshot {
   /** Arguments in short, one line a call, in the order of the calls. */
   readonly argumentPreviews: readonly string[];
   readonly state: RunState;
+  /** What is known of the task that the calls come from, where a model wrote them. */
+  readonly task?: TaskState;
 }
 
 /** Text that may have been cut: `bytes` is the size of all of it in UTF-8. */
@@ -65,6 +68,8 @@ export type HostMessage =
       /** New previews of arguments that were edited, by call. */
       readonly argumentPreviews: Readonly<Record<number, string>>;
     }
+  /** What is known of the run's task by now, in place of what was known before. */
+  | { readonly type: "task"; readonly runId: string; readonly nowMs: number; readonly task: TaskState }
   /** There is nothing to show: the run that was shown is no longer kept. */
   | { readonly type: "noRun"; readonly translations?: Readonly<Record<string, string>> }
   | { readonly type: "details"; readonly requestId: number; readonly details: CallDetails }
@@ -124,6 +129,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
         isRecord(value.argumentPreviews) &&
         isArrayOf(value.events, isEvent)
       );
+    case "task":
+      return isString(value.runId) && isNumber(value.nowMs) && isTask(value.task);
     case "noRun":
       return true;
     case "details":
@@ -145,6 +152,7 @@ function isSnapshot(value: unknown): boolean {
     isNumber(value.startedAt) &&
     isNumber(value.nowMs) &&
     isNumber(plan.maxConcurrency) &&
+    (value.task === undefined || isTask(value.task)) &&
     isArrayOf(argumentPreviews, isString) &&
     isArrayOf(plan.calls, isRecord) &&
     isArrayOf(plan.edges, isRecord) &&
@@ -152,6 +160,24 @@ function isSnapshot(value: unknown): boolean {
     isArrayOf(state.rounds, isRecord) &&
     plan.calls.length === state.calls.length &&
     plan.calls.length === argumentPreviews.length
+  );
+}
+
+function isTask(value: unknown): boolean {
+  if (!isRecord(value) || !isRecord(value.phase)) return false;
+  return (
+    isString(value.prompt) &&
+    isString(value.model) &&
+    isString(value.text) &&
+    isString(value.phase.kind) &&
+    isArrayOf(value.leftOut, isString) &&
+    isArrayOf(value.modelCalls, isModelCall)
+  );
+}
+
+function isModelCall(value: unknown): boolean {
+  return (
+    isRecord(value) && isNumber(value.startedAtMs) && isArrayOf(value.calls, isIndex) && Array.isArray(value.rejected)
   );
 }
 

@@ -8,6 +8,8 @@ import { createPatchQueue, type StartTimer } from "./patchQueue";
 import type { CallPart, HostMessage, PanelMessage } from "./protocol";
 import { editedPreviews, lightEvent, snapshotOf } from "./snapshot";
 
+const taskIntervalMs = 60;
+
 /** What a session needs of the world; the panel gives VS Code's, tests give their own. */
 export interface SessionSurroundings {
   readonly post: (message: HostMessage) => void;
@@ -41,6 +43,7 @@ export function createSession(surroundings: SessionSurroundings): Session {
   let decided = false;
   let ready = false;
   let unsubscribe: (() => void) | undefined;
+  let stopTaskTimer: (() => void) | undefined;
   /** When the run's time 0 was, by the host's clock, as its newest event tells. */
   let epoch = 0;
 
@@ -51,7 +54,7 @@ export function createSession(surroundings: SessionSurroundings): Session {
   }, surroundings.startTimer);
 
   function nowMs(shown: RecordedRun): number {
-    return isLive(shown.state) ? Math.max(shown.state.atMs, now() - epoch) : shown.state.atMs;
+    return isLive(shown) ? Math.max(shown.state.atMs, now() - epoch) : shown.state.atMs;
   }
 
   function hear(event: RunEvent): void {
@@ -61,9 +64,25 @@ export function createSession(surroundings: SessionSurroundings): Session {
     else if (ready) queue.push(event);
   }
 
+  /** What a model writes comes in many small pieces; it is sent as often as an eye can follow. */
+  function hearTask(): void {
+    if (ready) stopTaskTimer ??= surroundings.startTimer(sendTask, taskIntervalMs);
+  }
+
+  function sendTask(): void {
+    stopTaskTimer = undefined;
+    if (run?.task !== undefined) post({ type: "task", runId: run.id, nowMs: nowMs(run), task: run.task.state });
+  }
+
+  function forgetQueued(): void {
+    queue.clear();
+    stopTaskTimer?.();
+    stopTaskTimer = undefined;
+  }
+
   function sendAll(): void {
     if (!ready || !decided) return;
-    queue.clear();
+    forgetQueued();
     const common = translations && { translations };
     if (run === undefined) {
       post({ type: "noRun", ...common });
@@ -121,11 +140,14 @@ export function createSession(surroundings: SessionSurroundings): Session {
     },
     show(next) {
       unsubscribe?.();
-      queue.clear();
+      forgetQueued();
       run = next;
       decided = true;
       epoch = next?.startedAt ?? 0;
-      unsubscribe = next?.subscribe(hear);
+      const subscriptions = [next?.subscribe(hear), next?.task?.subscribe(hearTask)];
+      unsubscribe = () => {
+        for (const end of subscriptions) end?.();
+      };
       sendAll();
     },
     receive(message) {
@@ -146,19 +168,20 @@ export function createSession(surroundings: SessionSurroundings): Session {
     },
     suspend() {
       ready = false;
-      queue.clear();
+      forgetQueued();
     },
     dispose() {
       unsubscribe?.();
-      queue.clear();
+      forgetQueued();
       run = undefined;
       ready = false;
     },
   };
 }
 
-function isLive(state: RunState): boolean {
+function isLive({ state, task }: RecordedRun): boolean {
   const round = state.rounds.at(-1);
+  if (task?.state.phase.kind === "working") return true;
   return round !== undefined && round.endedAtMs === undefined;
 }
 

@@ -21,6 +21,7 @@ export function snapshotOf(run: RecordedRun, nowMs: number, maxConcurrency: numb
       previewArguments(state.calls[call.index]?.editedArguments ?? call.arguments),
     ),
     state: lightState(state),
+    ...(run.task && { task: run.task.state }),
   };
 }
 

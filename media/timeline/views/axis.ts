@@ -1,10 +1,11 @@
-import { html, svg, type TemplateResult } from "lit";
+import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatDuration, formatTick } from "../format";
 import { laneShare, type Frame } from "../frame";
 import { areaPath, type ConcurrencyStep } from "../geometry/concurrency";
 import type { Tick, Ticks } from "../geometry/ticks";
 import { shareOf } from "../geometry/timeWindow";
 import { percent, place } from "../place";
+import { modelRow } from "./modelRow";
 
 /** What a tick's label takes; one that would be cut off at the right edge is left out. */
 const labelPixels = 40;
@@ -40,6 +41,7 @@ export function gridHead(frame: Frame, ticks: Ticks, steps: readonly Concurrency
       <div role="rowheader" class="cell track-name">${concurrency}</div>
       <div role="gridcell" class="cell lane">${concurrencyTrack(frame, steps)}</div>
     </div>
+    ${frame.run.task ? modelRow(frame, frame.run.task) : nothing}
   </div>`;
 }
 

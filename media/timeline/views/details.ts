@@ -59,7 +59,11 @@ function detailsHead(frame: Frame, { planned, state }: ShownCall): TemplateResul
           ? iconButton({ icon: "debug-rerun", label: text.retryCall, run: () => controls.retryCall(index) })
           : nothing
       }
-      ${iconButton({ icon: "go-to-file", label: text.openSource, run: () => controls.openSource(index) })}
+      ${
+        run.task
+          ? nothing
+          : iconButton({ icon: "go-to-file", label: text.openSource, run: () => controls.openSource(index) })
+      }
       ${iconButton({ icon: "close", label: text.details.close, shortcut: "Escape", run: controls.closeDetails })}
     </div>
     <p class="facts">${facts.join(" · ")}</p>

@@ -36,7 +36,7 @@ export function grid(
     class="grid"
     role="grid"
     aria-label=${text.title(run.title)}
-    aria-rowcount=${rows.length + 2}
+    aria-rowcount=${rows.length + (run.task ? 3 : 2)}
     aria-colcount="5"
     @keydown=${on.key}
     @wheel=${on.wheel}
@@ -76,7 +76,10 @@ function positions(rows: readonly number[]): (call: number) => number | undefine
 }
 
 function noRows({ run, text, controls }: Frame): TemplateResult {
-  if (run.callCount === 0) return emptyState({ icon: "info", title: text.empty.noCalls });
+  if (run.callCount === 0) {
+    const { noCalls, noCallsYet } = text.empty;
+    return emptyState({ icon: "info", title: run.task && run.isLive ? noCallsYet : noCalls });
+  }
   const showAll = () => {
     controls.setFilter("all");
     controls.setQuery("");

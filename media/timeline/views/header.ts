@@ -1,5 +1,6 @@
 import { html, nothing, type TemplateResult } from "lit";
 import { countOutcomes } from "../../../src/model/runState";
+import type { TaskState } from "../../../src/model/task";
 import type { Frame } from "../frame";
 import { place, percent } from "../place";
 import { summaryWords } from "../summaryWords";
@@ -51,7 +52,24 @@ export function header(frame: Frame): TemplateResult {
   </header>`;
 }
 
-function state({ run, text }: Frame, done: number, failed: number): TemplateResult {
+/** How a task stands that has no calls, by which it could be told. */
+function taskState({ text }: Frame, { phase }: TaskState): TemplateResult {
+  const { icon, kind } = phaseMarks[phase.kind];
+  const mark = codicon(icon, phase.kind === "working");
+  return html`<span class="run-state ${kind}">${mark}<span>${text.task.phase(phase.kind)}</span></span>`;
+}
+
+const phaseMarks = {
+  working: { icon: "loading", kind: "is-running" },
+  answered: { icon: "pass", kind: "is-succeeded" },
+  stopped: { icon: "warning", kind: "is-timed-out" },
+  failed: { icon: "error", kind: "is-failed" },
+  cancelled: { icon: "circle-slash", kind: "is-idle" },
+} as const;
+
+function state(frame: Frame, done: number, failed: number): TemplateResult {
+  const { run, text } = frame;
+  if (run.task && run.callCount === 0) return taskState(frame, run.task);
   if (run.isLive) {
     const words = [
       text.live.done(done, run.callCount),

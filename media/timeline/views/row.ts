@@ -10,8 +10,10 @@ import type { ShownCall } from "../shownRun";
 import { bar } from "./bar";
 import { codicon, iconButton } from "./button";
 
-/** The two rows of the head come before the first call's. */
-const headRows = 2;
+/** The rows of the head come before the first call's: columns, the concurrency track, and that of a task's model. */
+function headRows({ run }: Frame): number {
+  return run.task ? 3 : 2;
+}
 
 export interface RowPlace {
   /** Position among the rows, from 0. */
@@ -36,7 +38,7 @@ export function row(frame: Frame, call: ShownCall, { position, top, isTabStop }:
     class="row call-row status-${status} ${isSelected ? "is-selected" : ""} ${relation?.className ?? ""}"
     data-call=${state.index}
     tabindex=${isTabStop ? "0" : "-1"}
-    aria-rowindex=${position + 1 + headRows}
+    aria-rowindex=${position + 1 + headRows(frame)}
     aria-selected=${isSelected ? "true" : "false"}
     @click=${() => controls.openDetails(state.index, "keep")}
     ${place({ transform: `translateY(${top}px)` })}
