@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator, Page } from "playwright-core";
+import { expect } from "vitest";
 
 /** Long enough for a workbench to load on a slow machine with others at work on it. */
 const loadTimeoutMs = 90_000;
@@ -32,6 +33,11 @@ export class Workbench {
 
   /** Reloads the window, as *Developer: Reload Window* does. */
   async reload(): Promise<void> {
+    // In a browser VS Code can save nothing while it unloads, so it saves every few seconds; a person who reloads has
+    // looked at the window for as long.
+    const tabs = await this.page.locator(".tabs-container .tab").count();
+    const saved = () => this.page.evaluate<number>(savedEditorCount);
+    await expect.poll(saved, { interval: 200, timeout: loadTimeoutMs }).toBeGreaterThanOrEqual(tabs);
     await this.page.reload();
     await this.loaded();
   }
@@ -232,3 +238,23 @@ function baseName(path: string): string {
 function escapeRegExp(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
+
+/**
+ * Runs in the page, whose types are not these tests': how many editors VS Code's state of the workspace holds in the
+ * browser's database.
+ */
+const savedEditorCount = `(async () => {
+  const settled = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  for (const { name } of await indexedDB.databases()) {
+    if (!name.startsWith("vscode-web-state-db-") || name.endsWith("-global")) continue;
+    const database = await settled(indexedDB.open(name));
+    const items = database.transaction("ItemTable").objectStore("ItemTable");
+    const saved = await settled(items.get("memento/workbench.parts.editor"));
+    database.close();
+    if (saved !== undefined) return saved.split('{"id":"workbench.editors.').length - 1;
+  }
+  return 0;
+})()`;
