@@ -1,7 +1,8 @@
 import { ReferenceFailure } from "../manifest/references";
 import type { PlannedCall } from "../model/plan";
 import type { UnsuccessfulEnding } from "../model/run";
-import { failureOf, type AttemptFailure } from "./outcome";
+import type { AttemptState } from "../model/runState";
+import { failureOf, mayHaveChanged, type AttemptFailure } from "./outcome";
 
 /** What people call a call: its id, or its position among the calls, with its tool. */
 export function nameOf(call: PlannedCall): string {
@@ -44,7 +45,25 @@ export function skippedEnding(
   };
 }
 
-export function cancelledEnding(begun: boolean): UnsuccessfulEnding {
+/** How a call that has not ended ends with the run, or because it was cancelled itself. */
+export function cutEnding(
+  call: PlannedCall,
+  reason: "cancelled" | "deadline",
+  { begun, inFlight, deadlineMs }: { readonly begun: boolean; readonly inFlight: boolean; readonly deadlineMs: number },
+): UnsuccessfulEnding {
+  const ending = reason === "cancelled" ? cancelledEnding(begun) : deadlineEnding(begun, deadlineMs);
+  return inFlight && mayHaveChanged(call) ? { ...ending, outcomeUnknown: true } : ending;
+}
+
+/** An ending as it is, or with the doubt that an earlier attempt left behind: only success ends that. */
+export function withEarlierDoubt(ending: UnsuccessfulEnding, attempts: readonly AttemptState[]): UnsuccessfulEnding {
+  const doubtful = attempts.some(
+    ({ ending: earlier }) => earlier !== undefined && earlier.outcome !== "succeeded" && earlier.outcomeUnknown,
+  );
+  return doubtful ? { ...ending, outcomeUnknown: true } : ending;
+}
+
+function cancelledEnding(begun: boolean): UnsuccessfulEnding {
   return {
     outcome: "cancelled",
     error: { kind: "cancelled", message: begun ? "Cancelled before it ended." : "Cancelled before it started." },
@@ -52,7 +71,7 @@ export function cancelledEnding(begun: boolean): UnsuccessfulEnding {
 }
 
 /** What had begun when the run's deadline passed has timed out; what had not is cancelled, as if never asked for. */
-export function deadlineEnding(begun: boolean, deadlineMs: number): UnsuccessfulEnding {
+function deadlineEnding(begun: boolean, deadlineMs: number): UnsuccessfulEnding {
   return {
     outcome: begun ? "timedOut" : "cancelled",
     error: {

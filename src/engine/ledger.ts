@@ -46,6 +46,16 @@ export class Ledger {
     return unpacked === undefined ? this.endings[call] : unpacked.ending;
   }
 
+  hasEnded(call: number): boolean {
+    return this.endingOf(call) !== undefined;
+  }
+
+  /** It ended, other than well. */
+  endedBadly(call: number): boolean {
+    const ending = this.endingOf(call);
+    return ending !== undefined && ending.outcome !== "succeeded";
+  }
+
   callState(call: number): CallState {
     return this.fold.calls[call] ?? this.packedState(call);
   }

@@ -1,20 +1,16 @@
 import { grownPlan, growthProblem, planAfter } from "../model/growth";
 import type { JsonObject } from "../model/json";
 import type { Plan, PlanGrowth, PlannedCall } from "../model/plan";
-import type { Ending, RunEvent, UnsuccessfulEnding } from "../model/run";
+import type { Ending, UnsuccessfulEnding } from "../model/run";
 import type { RunState } from "../model/runState";
 import { ArgumentResolver, type PreparedArguments } from "./arguments";
-import { Attempt, ProgressReports, ToolContext, progressOf, restartsTimeout, type AttemptOwner } from "./attempt";
+import { Attempt, ToolContext, type AttemptOwner } from "./attempt";
+import { AttemptTime } from "./attemptTime";
+import { Backoffs } from "./backoffs";
+import { Chronicle } from "./chronicle";
 import { systemClock, type Clock } from "./clock";
-import { Deadlines, type Deadline } from "./deadlines";
-import {
-  cancelledEnding,
-  deadlineEnding,
-  deniedEnding,
-  failedEnding,
-  unpreparedEnding,
-  skippedEnding,
-} from "./endings";
+import { Deadlines } from "./deadlines";
+import { cutEnding, deniedEnding, failedEnding, unpreparedEnding, withEarlierDoubt } from "./endings";
 import { enlarged } from "./enlarged";
 import { Estimates } from "./estimates";
 import { findNeeded, forEachDependant, graphOf, type Graph } from "./graph";
@@ -23,22 +19,15 @@ import { Ledger } from "./ledger";
 import { globalLimit, Limits, type LimitChange } from "./limits";
 import type { Engine, EngineOptions } from "./options";
 import { Order } from "./order";
+import { ProgressReports, progressOf } from "./progress";
 import { checkResult, failureOf, isFailure, isResult, mayHaveChanged, timeoutOf, type AttemptFailure } from "./outcome";
 import { pathsAhead, rankCalls, type Ranking } from "./rank";
 import { ReadyQueue } from "./readyQueue";
 import { isShareable, ResultCache, sharingKey } from "./resultCache";
 import { backoffMs } from "./retryPolicy";
+import { moment, Round } from "./round";
 import { Sharing } from "./sharing";
-
-const defaultGraceMs = 2000;
-/** How many times its timeout an attempt may last when its progress keeps resetting it. */
-const progressStretch = 10;
-
-interface Round {
-  readonly ended: Promise<void>;
-  readonly resolve: () => void;
-  reason: "done" | "cancelled" | "deadline";
-}
+import { endingForWantOf, withThoseSkippedBecauseOf } from "./skipping";
 
 /**
  * One run of a plan. Whatever happens, a command, an answer, a moment that has come, is a *step* ({@link step}): it changes
@@ -54,10 +43,12 @@ export class Run implements Engine, AttemptOwner {
   private readonly queue: ReadyQueue;
   private readonly deadlines: Deadlines;
   private readonly ledger: Ledger;
+  private readonly chronicle: Chronicle;
+  private readonly time: AttemptTime;
+  private readonly backoffs: Backoffs;
   private readonly resolver: ArgumentResolver;
   private readonly sharing: Sharing;
   private readonly maxConcurrency: number;
-  private readonly graceMs: number;
   /** What the clock said when the step that is being taken began, or a tool was last called in it. */
   private now: number;
   /** What the clock said when the run began. */
@@ -67,10 +58,8 @@ export class Run implements Engine, AttemptOwner {
   /** How many of these each call has, and how often it was tried in this round. */
   private atWork: Uint16Array;
   private tries: Uint16Array;
-  private readonly backoffs = new Map<number, Deadline>();
   /** Calls that may write and whose earlier attempt still may, too: they are queued once that is over. */
   private readonly awaitingRelease = new Set<number>();
-  private readonly unapproved: Set<number>;
   /** Calls whose end, or last release, the edges have not been told of. */
   private readonly over: number[] = [];
   private unended = 0;
@@ -96,10 +85,9 @@ export class Run implements Engine, AttemptOwner {
     this.callCount = calls.length;
     this.growing = options.growing ?? false;
     this.clock = options.clock ?? systemClock;
-    this.graceMs = options.graceMs ?? defaultGraceMs;
     this.ledger = new Ledger(initialPlan.calls.length);
-    this.unapproved = new Set(options.awaitingApproval);
-    for (const event of history) this.remember(event);
+    this.chronicle = new Chronicle(this.ledger, options.emit.bind(options), options.awaitingApproval);
+    for (const event of history) this.chronicle.remember(event);
     this.now = this.clock.now();
     this.origin = this.now - this.ledger.atMs;
     this.graph = graphOf(plan);
@@ -111,6 +99,10 @@ export class Run implements Engine, AttemptOwner {
     this.queue = new ReadyQueue((call) => this.limits.laneOf(call), this.ranking());
     this.deadlines = new Deadlines(this.clock, () => {
       this.step(() => undefined);
+    });
+    this.time = new AttemptTime(this.clock, this.deadlines, options);
+    this.backoffs = new Backoffs(this.deadlines, (call) => {
+      this.enqueue(call);
     });
     this.resolver = new ArgumentResolver(calls, this.ledger, options.expandArguments?.bind(options));
     this.sharing = new Sharing(options.cache ?? new ResultCache());
@@ -130,7 +122,7 @@ export class Run implements Engine, AttemptOwner {
 
   retry(calls: readonly number[], edited: Readonly<Record<number, JsonObject>> = {}): Promise<void> {
     return this.stepIntoRound(() => {
-      const again = this.withThoseSkippedBecauseOf(calls);
+      const again = withThoseSkippedBecauseOf(calls, this.graph, this.ledger);
       if (again.length > 0) this.enterRound(again, edited);
     });
   }
@@ -224,7 +216,7 @@ export class Run implements Engine, AttemptOwner {
   private tellEdges(): void {
     for (let next = 0; next < this.over.length; next++) {
       const call = this.over[next] ?? 0;
-      if (this.endedBadly(call)) this.skipDependants(call);
+      if (this.ledger.endedBadly(call)) this.skipDependants(call);
       if (this.atWork[call] === 0 && this.order.isClear(call)) this.order.pass(call, this.onClear);
     }
     this.over.length = 0;
@@ -232,12 +224,12 @@ export class Run implements Engine, AttemptOwner {
 
   /** The edges hold a call back no longer; one that takes no part in the round, or has ended, just lets the next ones go. */
   private readonly onClear = (call: number): void => {
-    if (this.hasEnded(call)) this.over.push(call);
+    if (this.ledger.hasEnded(call)) this.over.push(call);
     else this.makeReady(call);
   };
 
   private makeReady(call: number): void {
-    this.tell({ type: "callReady", atMs: this.atMs(), call });
+    this.chronicle.tell({ type: "callReady", atMs: this.atMs(), call });
     if (this.ledger.moreOf(call)?.approval !== "awaited") this.enqueue(call);
   }
 
@@ -264,8 +256,8 @@ export class Run implements Engine, AttemptOwner {
     this.count(this.tries, index, 1);
     for (const gate of this.limits.laneOf(index).gates) attempt.enter(gate, this.now, this.onGateFree);
     const started = { type: "attemptStarted", atMs: this.atMs(), call: index, attempt: attempt.number } as const;
-    this.tell(args.shown === call.arguments ? started : { ...started, arguments: args.shown });
-    if (call.timeoutMs > 0) this.deadlines.set(attempt, this.now + call.timeoutMs);
+    this.chronicle.tell(args.shown === call.arguments ? started : { ...started, arguments: args.shown });
+    this.time.begin(attempt);
     this.invoke(attempt, args.sent);
   }
 
@@ -304,7 +296,7 @@ export class Run implements Engine, AttemptOwner {
       return;
     }
     this.tellLimit(this.limits.recover(attempt));
-    this.estimates.add(attempt.call.index, this.now - attempt.startedAt - attempt.pausedMs);
+    this.estimates.add(attempt.call.index, this.time.spentMs(attempt, this.now));
     this.retire(attempt);
     this.end(attempt.call.index, { outcome: "succeeded", result });
   }
@@ -325,7 +317,7 @@ export class Run implements Engine, AttemptOwner {
       this.release(attempt, true);
       return;
     }
-    const failure = timeoutOf(attempt.call, this.now - attempt.startedAt - attempt.pausedMs);
+    const failure = timeoutOf(attempt.call, this.time.spentMs(attempt, this.now));
     this.giveUp(attempt, "TimeoutError", failure.error.message, () => {
       this.retryOrEnd(attempt, failure);
     });
@@ -349,24 +341,26 @@ export class Run implements Engine, AttemptOwner {
   private backOff(attempt: Attempt, ending: UnsuccessfulEnding, delayMs: number): void {
     const call = attempt.call.index;
     const atMs = this.atMs();
-    this.tell({ type: "attemptEnded", atMs, call, attempt: attempt.number, ending, retryAtMs: atMs + delayMs });
-    const backoff: Deadline = {
-      dueAt: 0,
-      place: -1,
-      due: () => {
-        this.backoffs.delete(call);
-        this.enqueue(call);
-      },
-    };
-    this.backoffs.set(call, backoff);
-    this.deadlines.set(backoff, this.now + delayMs);
+    this.chronicle.tell({
+      type: "attemptEnded",
+      atMs,
+      call,
+      attempt: attempt.number,
+      ending,
+      retryAtMs: atMs + delayMs,
+    });
+    this.backoffs.add(call, this.now + delayMs);
   }
 
   /** Ends a call: the only place where one ends. */
   private end(call: number, ending: Ending): void {
     this.stopWaiting(call);
     this.unended--;
-    this.tell({ type: "callEnded", atMs: this.atMs(), call, ending: this.withEarlierDoubt(call, ending) });
+    const told =
+      ending.outcome === "succeeded" || ending.outcomeUnknown || !mayHaveChanged(this.callAt(call))
+        ? ending
+        : withEarlierDoubt(ending, this.ledger.callState(call).attempts);
+    this.chronicle.tell({ type: "callEnded", atMs: this.atMs(), call, ending: told });
     this.over.push(call);
     this.endFollowers(call, ending);
   }
@@ -375,10 +369,7 @@ export class Run implements Engine, AttemptOwner {
   private stopWaiting(call: number): void {
     this.queue.remove(call);
     if (this.awaitingRelease.size > 0) this.awaitingRelease.delete(call);
-    if (this.backoffs.size === 0) return;
-    const backoff = this.backoffs.get(call);
-    if (backoff !== undefined) this.deadlines.clear(backoff);
-    this.backoffs.delete(call);
+    this.backoffs.remove(call);
   }
 
   /** Stops waiting for an attempt. Its tool is told, and has a grace to end; until then the attempt keeps its place. */
@@ -387,16 +378,16 @@ export class Run implements Engine, AttemptOwner {
     attempt.reports?.flush();
     this.stopReports(attempt);
     endCall();
-    if (this.graceMs > 0) this.deadlines.set(attempt, this.now + this.graceMs);
+    const hasGrace = this.time.beginGrace(attempt, this.now);
     attempt.abort(name, message);
-    if (this.graceMs <= 0) this.release(attempt, true);
+    if (!hasGrace) this.release(attempt, true);
   }
 
   /** An attempt that was given up is over: it ended after all, or its grace did. */
   private release(attempt: Attempt, abandoned: boolean): void {
     this.retire(attempt);
     const { call, number } = attempt;
-    this.tell({ type: "attemptReleased", atMs: this.atMs(), call: call.index, attempt: number, abandoned });
+    this.chronicle.tell({ type: "attemptReleased", atMs: this.atMs(), call: call.index, attempt: number, abandoned });
   }
 
   /** Frees everything that an attempt holds. */
@@ -410,7 +401,7 @@ export class Run implements Engine, AttemptOwner {
     this.count(this.atWork, index, -1);
     if (this.atWork[index] !== 0) return;
     if (this.awaitingRelease.size > 0 && this.awaitingRelease.delete(index)) this.queue.add(index);
-    else if (this.hasEnded(index)) this.over.push(index);
+    else if (this.ledger.hasEnded(index)) this.over.push(index);
   }
 
   // Rounds.
@@ -422,9 +413,8 @@ export class Run implements Engine, AttemptOwner {
       const args = edited[call];
       if (args !== undefined) editedHere[call] = args;
     }
-    // Whoever edits a call and runs it has looked at it.
-    const awaitingApproval = calls.filter((call) => this.unapproved.has(call) && !(call in editedHere));
-    this.tell({
+    const awaitingApproval = calls.filter((call) => this.chronicle.isUnapproved(call) && !(call in editedHere));
+    this.chronicle.tell({
       type: "roundStarted",
       atMs: this.atMs(),
       calls,
@@ -435,7 +425,7 @@ export class Run implements Engine, AttemptOwner {
     this.unended += calls.length;
     for (const call of calls) this.tries[call] = 0;
     for (const call of calls) this.skipIfUnsatisfied(call);
-    const clearAlready = calls.filter((call) => this.order.isClear(call) && !this.hasEnded(call));
+    const clearAlready = calls.filter((call) => this.order.isClear(call) && !this.ledger.hasEnded(call));
     this.order.open(calls, this.onClear);
     for (const call of clearAlready) this.makeReady(call);
   }
@@ -451,8 +441,8 @@ export class Run implements Engine, AttemptOwner {
     this.atWork = enlarged(this.atWork, new Uint16Array(calls.length));
     this.tries = enlarged(this.tries, new Uint16Array(calls.length));
     this.queue.rerank(this.ranking());
-    for (const call of awaitingApproval) this.unapproved.add(call);
-    this.tell({ type: "callsAdded", atMs: this.atMs(), growth });
+    this.chronicle.awaitApproval(awaitingApproval);
+    this.chronicle.tell({ type: "callsAdded", atMs: this.atMs(), growth });
     this.enterRound(growth.calls.map(({ index }) => index));
     if (this.cutBy !== undefined) this.cutAll(this.cutBy);
   }
@@ -463,22 +453,14 @@ export class Run implements Engine, AttemptOwner {
   }
 
   private openRound(): void {
-    let resolve: () => void = () => undefined;
-    const ended = new Promise<void>((done) => {
-      resolve = done;
-    });
-    this.round = { ended, resolve, reason: "done" };
+    this.round = new Round();
     const { deadlineMs } = this.plan;
-    if (deadlineMs <= 0) return;
-    const deadline: Deadline = {
-      dueAt: 0,
-      place: -1,
-      due: () => {
-        this.cutAll("deadline");
-      },
-    };
-    this.deadlines.set(deadline, this.now + deadlineMs);
+    if (deadlineMs > 0) this.deadlines.set(moment(this.onDeadline), this.now + deadlineMs);
   }
+
+  private readonly onDeadline = (): void => {
+    this.cutAll("deadline");
+  };
 
   private endRound(): void {
     const { round } = this;
@@ -486,52 +468,33 @@ export class Run implements Engine, AttemptOwner {
     this.round = undefined;
     this.deadlines.clearAll();
     this.resolver.forget();
-    this.tell({ type: "roundEnded", atMs: this.atMs(), reason: round.reason });
-    round.resolve();
-  }
-
-  /** These calls and, through any number of edges, those that were skipped for want of their results; none that succeeded. */
-  private withThoseSkippedBecauseOf(calls: readonly number[]): readonly number[] {
-    const again = new Set<number>();
-    const toVisit = [...calls];
-    for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
-      if (!this.endedBadly(call) || again.has(call)) continue;
-      again.add(call);
-      forEachDependant(this.graph, call, (dependant) => {
-        if (this.ledger.endingOf(dependant)?.outcome === "skipped") toVisit.push(dependant);
-      });
-    }
-    return [...again].sort((a, b) => a - b);
+    this.chronicle.tell({ type: "roundEnded", atMs: this.atMs(), reason: round.reason });
+    round.end();
   }
 
   // Edges.
 
   private skipDependants(needed: number): void {
     forEachDependant(this.graph, needed, (call) => {
-      if (!this.hasEnded(call)) this.skip(call, needed);
+      if (!this.ledger.hasEnded(call)) this.skip(call, needed);
     });
   }
 
   /** Skips a call that is to run again but needs one that is not, and has not succeeded. */
   private skipIfUnsatisfied(call: number): void {
-    const needed = findNeeded(this.graph, call, (each) => this.endedBadly(each));
+    const needed = findNeeded(this.graph, call, (each) => this.ledger.endedBadly(each));
     if (needed !== undefined) this.skip(call, needed);
   }
 
   private skip(call: number, needed: number): void {
-    const ending = this.ledger.endingOf(needed);
-    if (ending === undefined || ending.outcome === "succeeded") return;
-    const root = this.callAt(ending.becauseOf ?? needed);
-    const rootEnding = this.ledger.endingOf(root.index);
-    const outcome =
-      rootEnding === undefined || rootEnding.outcome === "succeeded" ? ending.outcome : rootEnding.outcome;
-    this.end(call, skippedEnding(this.callAt(needed), root, outcome));
+    const ending = endingForWantOf(this.callAt(needed), (index) => this.callAt(index), this.ledger);
+    if (ending !== undefined) this.end(call, ending);
   }
 
   // Cancelling and approval.
 
   private cancelCall(index: number): void {
-    if (this.round === undefined || !(index in this.plan.calls) || this.hasEnded(index)) return;
+    if (this.round === undefined || !(index in this.plan.calls) || this.ledger.hasEnded(index)) return;
     for (const attempt of this.inFlight.all()) {
       if (attempt.call.index !== index || attempt.status !== "running") continue;
       this.cutAttempt(attempt, this.cutEnding(index, "cancelled", true));
@@ -550,14 +513,13 @@ export class Run implements Engine, AttemptOwner {
       if (attempt.status === "running") this.cutAttempt(attempt, this.cutEnding(attempt.call.index, reason, true));
     }
     for (const { index } of this.plan.calls) {
-      if (!this.hasEnded(index)) this.end(index, this.cutEnding(index, reason, false));
+      if (!this.ledger.hasEnded(index)) this.end(index, this.cutEnding(index, reason, false));
     }
   }
 
   private cutEnding(index: number, reason: "cancelled" | "deadline", inFlight: boolean): UnsuccessfulEnding {
-    const begun = this.tries[index] !== 0;
-    const ending = reason === "cancelled" ? cancelledEnding(begun) : deadlineEnding(begun, this.plan.deadlineMs);
-    return inFlight && mayHaveChanged(this.callAt(index)) ? { ...ending, outcomeUnknown: true } : ending;
+    const { deadlineMs } = this.plan;
+    return cutEnding(this.callAt(index), reason, { begun: this.tries[index] !== 0, inFlight, deadlineMs });
   }
 
   private cutAttempt(attempt: Attempt, ending: UnsuccessfulEnding): void {
@@ -574,8 +536,7 @@ export class Run implements Engine, AttemptOwner {
       this.end(call, deniedEnding);
       return;
     }
-    this.unapproved.delete(call);
-    this.tell({ type: "approved", atMs: this.atMs(), call, ...(edited && { arguments: edited }) });
+    this.chronicle.tell({ type: "approved", atMs: this.atMs(), call, ...(edited && { arguments: edited }) });
     if (state.phase === "awaitingApproval") this.enqueue(call);
   }
 
@@ -590,10 +551,10 @@ export class Run implements Engine, AttemptOwner {
     if (opensAt < Number.POSITIVE_INFINITY) this.deadlines.set(this.gateOpening, opensAt);
   }
 
-  private readonly gateOpening: Deadline = { dueAt: 0, place: -1, due: () => undefined };
+  private readonly gateOpening = moment(() => undefined);
 
   private tellLimit(change: LimitChange | undefined): void {
-    if (change !== undefined) this.tell({ type: "limitChanged", atMs: this.atMs(), ...change });
+    if (change !== undefined) this.chronicle.tell({ type: "limitChanged", atMs: this.atMs(), ...change });
   }
 
   // Identical calls.
@@ -609,7 +570,7 @@ export class Run implements Engine, AttemptOwner {
   private endFollowers(call: number, ending: Ending): void {
     const result = ending.outcome === "succeeded" ? ending.result : undefined;
     for (const follower of this.sharing.end(call, result, this.now)) {
-      if (this.hasEnded(follower)) continue;
+      if (this.ledger.hasEnded(follower)) continue;
       if (result === undefined) this.queue.add(follower);
       else this.end(follower, { outcome: "succeeded", result, cached: true });
     }
@@ -619,14 +580,15 @@ export class Run implements Engine, AttemptOwner {
 
   attemptProgressed(attempt: Attempt, given: unknown): void {
     const now = this.clock.now();
-    const { timeoutMs, index } = attempt.call;
-    if (timeoutMs > 0 && attempt.pauses === 0 && restartsTimeout(given)) {
-      const longestMs = Math.max(timeoutMs, this.options.maxTimeoutMs ?? progressStretch * timeoutMs);
-      const latest = attempt.startedAt + attempt.pausedMs + longestMs;
-      this.deadlines.set(attempt, Math.min(now + timeoutMs, latest));
-    }
+    this.time.progressed(attempt, given, now);
     const reports = (attempt.reports ??= new ProgressReports((progress) => {
-      this.tell({ type: "attemptProgressed", atMs: this.atMs(), call: index, attempt: attempt.number, ...progress });
+      this.chronicle.tell({
+        type: "attemptProgressed",
+        atMs: this.atMs(),
+        call: attempt.call.index,
+        attempt: attempt.number,
+        ...progress,
+      });
     }));
     const tellAt = reports.add(progressOf(given), now);
     if (tellAt > now) this.deadlines.set(reports, tellAt);
@@ -637,19 +599,12 @@ export class Run implements Engine, AttemptOwner {
     }
   }
 
-  // Waiting for people. The deadline of a paused attempt keeps the moment that it had, from which the rest is told.
-
   attemptPaused(attempt: Attempt): void {
-    if (attempt.status !== "running") return;
-    attempt.pausedAt = this.clock.now();
-    this.deadlines.clear(attempt);
+    this.time.paused(attempt);
   }
 
   attemptResumed(attempt: Attempt): void {
-    if (attempt.status !== "running") return;
-    const pausedMs = this.clock.now() - attempt.pausedAt;
-    attempt.pausedMs += pausedMs;
-    if (attempt.call.timeoutMs > 0) this.deadlines.set(attempt, attempt.dueAt + pausedMs);
+    this.time.resumed(attempt);
   }
 
   private stopReports(attempt: Attempt): void {
@@ -661,44 +616,9 @@ export class Run implements Engine, AttemptOwner {
 
   // Small things.
 
-  private tell(event: RunEvent): void {
-    this.remember(event);
-    try {
-      this.options.emit(event);
-    } catch {
-      // A listener that fails is no reason for a run to.
-    }
-  }
-
-  private remember(event: RunEvent): void {
-    this.ledger.apply(event);
-    if (event.type === "approved") this.unapproved.delete(event.call);
-    if (event.type !== "roundStarted") return;
-    for (const call of Object.keys(event.edited ?? {})) this.unapproved.delete(Number(call));
-  }
-
   /** Milliseconds since the run began, in whole microseconds: finer is noise, and makes long numbers in what is kept. */
   private atMs(): number {
     return Math.round((this.now - this.origin) * 1000) / 1000;
-  }
-
-  /** An ending as it is, or with the doubt that an earlier attempt left behind: only success ends that. */
-  private withEarlierDoubt(call: number, ending: Ending): Ending {
-    if (ending.outcome === "succeeded" || ending.outcomeUnknown || !mayHaveChanged(this.callAt(call))) return ending;
-    const { attempts } = this.ledger.callState(call);
-    const doubtful = attempts.some(
-      ({ ending: earlier }) => earlier?.outcome !== "succeeded" && earlier?.outcomeUnknown,
-    );
-    return doubtful ? { ...ending, outcomeUnknown: true } : ending;
-  }
-
-  private hasEnded(call: number): boolean {
-    return this.ledger.endingOf(call) !== undefined;
-  }
-
-  private endedBadly(call: number): boolean {
-    const ending = this.ledger.endingOf(call);
-    return ending !== undefined && ending.outcome !== "succeeded";
   }
 
   private callAt(index: number): PlannedCall {

@@ -3,10 +3,12 @@ import { cpus } from "node:os";
 
 import { makespan } from "./makespan";
 import { table, type Row } from "./measure";
-import { overhead, scale } from "./overhead";
+import { overhead } from "./overhead";
+import { planning } from "./planning";
+import { scale } from "./scale";
 import { throughput } from "./throughput";
 
-const parts = { overhead, scale, makespan, throughput };
+const parts = { makespan, throughput, planning, overhead, scale };
 const quick = process.argv.includes("--quick");
 const asked = process.argv.slice(2).filter((argument) => argument in parts);
 
@@ -14,8 +16,9 @@ async function main(): Promise<void> {
   const rows: Row[] = [];
   for (const [name, part] of Object.entries(parts)) {
     if (asked.length > 0 && !asked.includes(name)) continue;
+    const startedAt = performance.now();
     const found = await part(quick);
-    console.log(table(found));
+    console.log(`${table(found)}\n\n${name} took ${((performance.now() - startedAt) / 1000).toFixed(0)} s.`);
     rows.push(...found);
   }
   const missed = rows.filter(({ ok }) => ok === false);

@@ -12,6 +12,7 @@ import * as z from "zod";
 
 import { createEngine, type EngineOptions, type Invoke } from "../../src/engine/engine";
 import type { Plan } from "../../src/model/plan";
+import type { ToolResult } from "../../src/model/result";
 import type { Arrows } from "./workloads";
 
 /** What a contender runs: `work` for each of `count` calls, at most `limit` at once, in the order that `arrows` ask for. */
@@ -19,8 +20,11 @@ export interface Job {
   readonly count: number;
   readonly limit: number;
   readonly arrows: Arrows;
-  readonly work: (call: number) => Promise<unknown>;
+  readonly work: Work;
 }
+
+/** What is done for one call: the same for every contender, so that it gives what the engine asks of a tool. */
+export type Work = (call: number) => Promise<ToolResult>;
 
 export type Contender = (job: Job) => Promise<unknown>;
 
@@ -134,20 +138,17 @@ export const withAiSdk: Contender = async ({ count, work }) => {
   await generateText({ model, prompt: "Go.", tools: { work: work_ }, stopWhen: isStepCount(1) });
 };
 
-const result = { content: [] };
-
 /** The engine, with events told to a listener. `readsSignal` has the tool look at its signal, so that there must be one. */
 export async function withEngine(
   plan: Plan,
-  work: (call: number) => Promise<unknown>,
+  work: Work,
   options: Partial<EngineOptions> & { readonly readsSignal?: boolean } = {},
 ): Promise<number> {
   const { readsSignal = false, ...engineOptions } = options;
   let events = 0;
-  const invoke: Invoke = async ({ index }, _args, context) => {
+  const invoke: Invoke = ({ index }, _args, context) => {
     if (readsSignal) context.signal.throwIfAborted();
-    await work(index);
-    return result;
+    return work(index);
   };
   const engine = createEngine(plan, {
     invoke,

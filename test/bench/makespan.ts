@@ -83,15 +83,19 @@ async function meanRatios(
     const durationOf = (call: number) => durations[call] ?? 0;
     const sum = durations.reduce((total, each) => total + each, 0);
     const bound = Math.max(criticalPath(count, plan.edges, durationOf).duration, sum / limit);
+    const waits = (time: VirtualTime) => async (call: number) => {
+      await time.wait(durationOf(call));
+      return { content: [] };
+    };
     const add = async (name: string, run: (time: VirtualTime) => Promise<unknown>) => {
       const time = new VirtualTime();
       sums[name] = (sums[name] ?? 0) + (await time.measure(() => run(time))) / bound / seeds.length;
     };
     for (const [name, peer] of Object.entries(peers)) {
-      await add(name, (time) => peer({ count, limit, arrows, work: (call) => time.wait(durationOf(call)) }));
+      await add(name, (time) => peer({ count, limit, arrows, work: waits(time) }));
     }
     const ours = (estimateMs: (call: PlannedCall) => number | undefined) => (time: VirtualTime) =>
-      withEngine(plan, (call) => time.wait(durationOf(call)), { clock: time, estimateMs });
+      withEngine(plan, waits(time), { clock: time, estimateMs });
     await add(
       "this engine",
       ours(() => undefined),

@@ -4,6 +4,8 @@ export interface Row {
   readonly name: string;
   readonly value: number;
   readonly unit: string;
+  /** The same by the clock on the wall, where `value` is processor time. */
+  readonly wall?: number;
   readonly goal?: string;
   readonly ok?: boolean;
 }
@@ -17,28 +19,61 @@ export function rowAtLeast(group: string, name: string, value: number, unit: str
   return { group, name, value, unit, goal: `≥ ${atLeast}`, ok: value >= atLeast };
 }
 
+/** What one run of something took, in milliseconds: of processors, in all threads, and of the clock on the wall. */
+export interface Took {
+  readonly cpu: number;
+  readonly wall: number;
+}
+
 /**
- * Milliseconds that each takes, in turns and in one process, so that a slow moment of the machine hits all of them; the
- * lowest of each, since noise only ever adds. The first turn warms up and is not counted.
+ * What each takes, in turns and in one process, so that a slow moment of the machine hits all of them; the lowest of each,
+ * since noise only ever adds. The first turn warms up and is not counted. Who has used up `budgetMs` is left out of further
+ * turns, so that the slow ones of the peers do not hold up the rest.
  */
 export async function inTurns<Name extends string>(
   turns: number,
   contenders: Readonly<Record<Name, () => Promise<unknown>>>,
-): Promise<Record<Name, number>> {
+  budgetMs = 8000,
+): Promise<Record<Name, Took>> {
   const names = Object.keys(contenders) as Name[];
-  const best = Object.fromEntries(names.map((name) => [name, Number.POSITIVE_INFINITY])) as Record<Name, number>;
+  const best = {} as Record<Name, Took>;
+  const spent = {} as Record<Name, number>;
   for (let turn = 0; turn <= turns; turn++) {
     for (let place = 0; place < names.length; place++) {
       const name = names[(place + turn) % names.length];
-      if (name === undefined) continue;
-      globalThis.gc?.();
-      const startedAt = performance.now();
-      await contenders[name]();
-      const tookMs = performance.now() - startedAt;
-      if (turn > 0) best[name] = Math.min(best[name], tookMs);
+      if (name === undefined || (turn > 1 && spent[name] > budgetMs)) continue;
+      const took = await measured(contenders[name]);
+      spent[name] = (spent[name] ?? 0) + took.wall;
+      if (turn === 0) continue;
+      const before: Took | undefined = best[name];
+      best[name] =
+        before === undefined ? took : { cpu: Math.min(before.cpu, took.cpu), wall: Math.min(before.wall, took.wall) };
     }
   }
   return best;
+}
+
+async function measured(run: () => Promise<unknown>): Promise<Took> {
+  globalThis.gc?.();
+  const cpuBefore = process.cpuUsage();
+  const startedAt = performance.now();
+  await run();
+  const wall = performance.now() - startedAt;
+  const { user, system } = process.cpuUsage(cpuBefore);
+  return { cpu: (user + system) / 1000, wall };
+}
+
+/** A line for each of them: processor time a call in microseconds, and beside it the time of the clock on the wall. */
+export function perCall(group: string, count: number, took: Readonly<Record<string, Took>>): Row[] {
+  return Object.entries(took).map(([name, { cpu, wall }]) => ({
+    ...row(group, name, (cpu * 1000) / count, "µs/call"),
+    wall: (wall * 1000) / count,
+  }));
+}
+
+/** How much one takes of what another takes. */
+export function ratio(group: string, name: string, ours: Took, theirs: Took, atMost: number): Row {
+  return { ...row(group, name, ours.cpu / theirs.cpu, "×", atMost), wall: ours.wall / theirs.wall };
 }
 
 /** Bytes of heap that `make` leaves behind, held by what it returns. */
@@ -59,10 +94,14 @@ export function table(rows: readonly Row[]): string {
     group = each.group;
     const verdict = each.ok === undefined ? "" : each.ok ? "met" : "MISSED";
     lines.push(
-      `  ${each.name.padEnd(62)} ${shortNumber(each.value).padStart(10)} ${each.unit.padEnd(9)} ${(each.goal ?? "").padEnd(8)} ${verdict}`.trimEnd(),
+      `  ${each.name.padEnd(62)} ${shortNumber(each.value).padStart(10)} ${each.unit.padEnd(9)} ${wallOf(each).padEnd(14)} ${(each.goal ?? "").padEnd(8)} ${verdict}`.trimEnd(),
     );
   }
   return lines.join("\n");
+}
+
+function wallOf({ wall }: Row): string {
+  return wall === undefined ? "" : `(wall ${shortNumber(wall)})`;
 }
 
 function shortNumber(value: number): string {

@@ -2,6 +2,7 @@ import type { JsonObject } from "../../src/model/json";
 import type { Call, Manifest } from "../../src/model/manifest";
 import type { ToolLookup } from "../../src/model/plan";
 import { planCalls, standardDefaults } from "../../src/plan/plan";
+import { inTurns, row, type Row } from "./measure";
 
 const count = 10_000;
 
@@ -69,13 +70,17 @@ function planOf(shape: (index: number) => Shape): ReturnType<typeof planCalls> {
   });
 }
 
-/** Prints how long each shape takes to plan, the second time; bundle it with esbuild and run it with Node. */
-for (const [name, shape] of Object.entries(shapes)) {
-  planOf(shape);
-  const startedAt = performance.now();
-  const { plan, problems } = planOf(shape);
-  const ms = performance.now() - startedAt;
-  console.log(
-    `${ms.toFixed(0).padStart(6)} ms  ${String(plan.edges.length).padStart(7)} edges  ${String(problems.length).padStart(6)} problems  ${name}`,
-  );
+/** How long ten thousand calls take to plan, the second time. */
+export async function planning(quick: boolean): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [name, shape] of Object.entries(shapes)) {
+    const { plan: took } = await inTurns(quick ? 1 : 3, {
+      plan: () => Promise.resolve(planOf(shape)),
+    });
+    rows.push({
+      ...row(`Planning: ${count.toLocaleString("en")} calls`, name, took.cpu, "ms", 1000),
+      wall: took.wall,
+    });
+  }
+  return rows;
 }

@@ -4,7 +4,13 @@ import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
 import { createEngine } from "../../src/engine/engine";
+import type { Manifest } from "../../src/model/manifest";
+import type { Plan } from "../../src/model/plan";
+import { Redactor } from "../../src/runs/redaction/redactor";
+import { RunSession } from "../../src/runs/session";
+import { createCatalogue } from "../../src/tools/catalogue";
 import { mcpStdioSource } from "../../src/tools/mcp";
+import type { ToolSource } from "../../src/tools/source";
 import { withEngine } from "./contenders";
 import { inTurns, rowAtLeast, type Row } from "./measure";
 import { planFrom } from "./workloads";
@@ -22,15 +28,23 @@ async function waitsOf50Ms(quick: boolean): Promise<Row[]> {
   ] as const) {
     const count = quick ? 100 : 200;
     const plan = planFrom(count, [], limit);
-    const wait = () => new Promise((resolve) => setTimeout(resolve, 50));
-    const { took } = await inTurns(quick ? 1 : 3, { took: () => withEngine(plan, wait) });
-    const speedup = (count * 50) / took;
+    const wait = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      return { content: [] };
+    };
+    const { took } = await inTurns(quick ? 2 : 5, { took: () => withEngine(plan, wait) });
+    const speedup = (count * 50) / took.wall;
     rows.push(rowAtLeast("Operations of 50 ms", `speed-up ÷ limit of ${limit}`, speedup / limit, "×", atLeast));
   }
   return rows;
 }
 
-/** Two processes of the same server: one asked by the official client alone, one through the engine and our source. */
+const count = 200;
+
+/**
+ * Two processes of the same server: one asked by the official client alone, one through our source, with the engine alone
+ * and with all that a run in the editor has: schemas, redaction, the state that is shown.
+ */
 async function overStdio(quick: boolean): Promise<Row[]> {
   const script = createRequire(`${process.cwd()}/package.json`).resolve(
     "@modelcontextprotocol/server-everything/dist/index.js",
@@ -40,36 +54,79 @@ async function overStdio(quick: boolean): Promise<Row[]> {
   await client.connect(new StdioClientTransport({ ...server, stderr: "ignore" }));
   const source = mcpStdioSource("bench", server, { log: () => undefined });
   await source.list();
-  const rows: Row[] = [];
   try {
+    const rows: Row[] = [];
     for (const limit of [5, 20]) {
-      const plan = planFrom(200, [], limit);
-      const took = await inTurns(quick ? 5 : 15, {
-        raw: async () => {
-          let next = 0;
-          const worker = async () => {
-            while (next < 200) await client.callTool({ name: "echo", arguments: { message: String(next++) } });
-          };
-          await Promise.all(Array.from({ length: limit }, worker));
-        },
+      const plan = echoes(limit);
+      const took = await inTurns(quick ? 8 : 30, {
+        raw: () => echoAll(client, limit),
         engine: () =>
           createEngine(plan, {
-            invoke: ({ index }, _args, context) => source.call("echo", { message: String(index) }, context),
+            invoke: ({ toolName }, args, context) => source.call(toolName, args, context),
             emit: () => undefined,
           }).start(),
+        session: () => sessionOver(source, plan).start(),
       });
-      rows.push(
-        rowAtLeast(
-          "200 small calls to an MCP server over stdio",
-          `calls a second ÷ raw client, limit ${limit}`,
-          took.raw / took.engine,
+      const group = `${count} small calls to an MCP server over stdio, limit ${limit}`;
+      const of = (ours: keyof typeof took) => ({
+        ...rowAtLeast(
+          group,
+          `calls a second through the ${ours} ÷ raw client`,
+          took.raw.wall / took[ours].wall,
           "×",
           0.95,
         ),
-      );
+        wall: took.raw.wall / took[ours].wall,
+      });
+      rows.push(of("engine"), of("session"));
+      for (const [name, { cpu, wall }] of Object.entries(took)) {
+        rows.push({ group, name, value: (cpu * 1000) / count, unit: "µs/call", wall: (wall * 1000) / count });
+      }
     }
+    return rows;
   } finally {
     await Promise.all([client.close(), source.close()]);
   }
-  return rows;
+}
+
+async function echoAll(client: Client, limit: number): Promise<void> {
+  let next = 0;
+  const worker = async () => {
+    while (next < count) await client.callTool({ name: "echo", arguments: { message: String(next++) } });
+  };
+  await Promise.all(Array.from({ length: limit }, worker));
+}
+
+function echoes(limit: number): Plan {
+  const plan = planFrom(count, [], limit);
+  const calls = plan.calls.map((call) => ({
+    ...call,
+    tool: "bench/echo",
+    toolName: "echo",
+    arguments: { message: String(call.index) },
+  }));
+  return { ...plan, calls };
+}
+
+const manifest: Manifest = { calls: [], servers: {}, inputs: [], tools: {}, limits: {}, safety: {}, resources: {} };
+
+function sessionOver(source: ToolSource, plan: Plan): RunSession {
+  const catalogue = createCatalogue([source]);
+  return new RunSession({
+    header: { version: 1, id: "bench", title: "bench", startedAt: 0, manifest, plan },
+    toolbox: {
+      // The server is there for the next turn.
+      catalogue: { ...catalogue, close: () => Promise.resolve() },
+      passiveCatalogue: catalogue,
+      sources: [source],
+      definitionOf: () => "",
+      sourcesKey: "",
+      problems: [],
+      baseDirectoryOf: () => undefined,
+      provideInputs: () => Promise.resolve(true),
+      provideInputsOf: () => Promise.resolve(true),
+      expandArguments: (args) => args,
+    },
+    redaction: new Redactor(),
+  });
 }

@@ -1,4 +1,10 @@
 import type { Edge, Plan, PlannedCall } from "../../src/model/plan";
+import type { ToolResult } from "../../src/model/result";
+
+const nothing: ToolResult = { content: [] };
+
+/** A tool that answers at once. */
+export const instantly = (_call: number): Promise<ToolResult> => Promise.resolve(nothing);
 
 /** The same numbers on every machine and in every run: Marsaglia's xorshift, 32 bits. */
 export function randomFrom(seed: number): () => number {
