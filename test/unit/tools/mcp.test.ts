@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import type { StdioServerDefinition } from "../../../src/model/manifest";
 import { resultValue } from "../../../src/model/result";
@@ -11,6 +11,9 @@ import { mcpStdioSource, type McpOptions } from "../../../src/tools/mcp";
 import { fixedRoots, RefusedByPerson, type McpHost } from "../../../src/tools/mcpHost";
 import type { ToolSource } from "../../../src/tools/source";
 import { attempt, eventually, failureOf, fixtures, isRunning, officialServer } from "./attempt";
+
+// These start real programs, some of them several times, on machines that may have others to serve.
+vi.setConfig({ testTimeout: 30_000 });
 
 const opened: ToolSource[] = [];
 const folders: string[] = [];
