@@ -4,6 +4,7 @@ import { text as readStream } from "node:stream/consumers";
 import { version } from "../package.json";
 import { readCommandLine, usage, UsageError, type CommandLine } from "./cli/commandLine";
 import { environmentOf } from "./cli/environment";
+import { runTaskCommand } from "./cli/task";
 import { callLine, planLines, problemLines, summaryLine, toolLines } from "./cli/text";
 import { positionAt } from "./manifest/position";
 import { messageOf } from "./model/failure";
@@ -15,7 +16,9 @@ import type { SourceListing } from "./tools/catalogue";
 const exitCodes = { allSucceeded: 0, someDidNot: 1, nothingRan: 2, interruptedTwice: 130 } as const;
 
 async function main(): Promise<number> {
-  const commandLine = readCommandLine(process.argv.slice(2));
+  const words = process.argv.slice(2);
+  if (words[0] === "task") return task(words.slice(1));
+  const commandLine = readCommandLine(words);
   if (commandLine === "help") return say(usage);
   if (commandLine === "version") return say(`${version}\n`);
 
@@ -41,6 +44,16 @@ async function main(): Promise<number> {
     }
   } finally {
     await prepared.close();
+    interrupt.dispose();
+  }
+}
+
+async function task(words: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  const interrupt = onInterrupt(() => stop.abort());
+  try {
+    return await runTaskCommand(words, stop.signal);
+  } finally {
     interrupt.dispose();
   }
 }

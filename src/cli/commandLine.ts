@@ -26,6 +26,7 @@ Commands:
   run FILE     Run the calls of FILE in parallel and print their results.
   plan FILE    Print the calls, the edges between them and all problems; run nothing.
   tools FILE   Print the tools that the calls of FILE can use.
+  task "…"     Have a model plan a task, run its calls and answer; parallel-tools task --help says how.
 
 FILE is a manifest (*.toolcalls.json), or any text with tool calls in it; - reads standard input.
 

@@ -59,6 +59,11 @@ function taskState({ text }: Frame, { phase }: TaskState): TemplateResult {
   return html`<span class="run-state ${kind}">${mark}<span>${text.task.phase(phase.kind)}</span></span>`;
 }
 
+/** That weighs more than how its calls ended. */
+function hasNoAnswer({ phase }: TaskState): boolean {
+  return phase.kind === "failed" || phase.kind === "stopped";
+}
+
 const phaseMarks = {
   working: { icon: "loading", kind: "is-running" },
   answered: { icon: "pass", kind: "is-succeeded" },
@@ -69,7 +74,7 @@ const phaseMarks = {
 
 function state(frame: Frame, done: number, failed: number): TemplateResult {
   const { run, text } = frame;
-  if (run.task && run.callCount === 0) return taskState(frame, run.task);
+  if (run.task && (run.callCount === 0 || hasNoAnswer(run.task))) return taskState(frame, run.task);
   if (run.isLive) {
     const words = [
       text.live.done(done, run.callCount),
