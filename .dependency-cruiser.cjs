@@ -53,7 +53,10 @@ module.exports = {
     {
       name: "vscode-only-at-the-edge",
       severity: "error",
-      from: { path: "^(src|media)/", pathNot: "^src/(commands|editor|timeline|toolsView)/|^src/extension\\.ts$|\\.vscode\\.ts$" },
+      from: {
+        path: "^(src|media)/",
+        pathNot: "^src/(commands|editor|timeline|toolsView)/|^src/extension\\.ts$|\\.vscode\\.ts$",
+      },
       to: { path: "^vscode$" },
     },
     {
@@ -82,6 +85,9 @@ module.exports = {
     exclude: { path: "^test/fixtures/" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
-    enhancedResolveOptions: { conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
 };

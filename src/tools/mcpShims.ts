@@ -4,9 +4,7 @@
  */
 export const CORS_IS_POSSIBLE = false;
 
-/** Never made, since every client is given its validator; says so if that should change. */
-export class DefaultJsonSchemaValidator {
-  constructor() {
-    throw new Error("The build has left out the client's own validator: hand it one as jsonSchemaValidator.");
-  }
+/** A class to its callers. Never made, since every client is given its validator; says so if that should change. */
+export function DefaultJsonSchemaValidator(): never {
+  throw new Error("The build has left out the client's own validator: hand it one as jsonSchemaValidator.");
 }
