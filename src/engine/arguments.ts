@@ -63,5 +63,6 @@ export class ArgumentResolver {
 function mayRefer(value: Json): boolean {
   if (typeof value === "string") return value.includes("${");
   if (typeof value !== "object" || value === null) return false;
-  return Object.values(value).some(mayRefer);
+  for (const key in value) if (mayRefer((value as JsonObject)[key] ?? null)) return true;
+  return false;
 }

@@ -75,8 +75,8 @@ export class Estimates {
   }
 
   private numberOf({ source, toolName }: PlannedCall): number {
-    let ofSource = this.tools.get(source);
-    if (ofSource === undefined) this.tools.set(source, (ofSource = new Map()));
+    const ofSource = this.tools.get(source) ?? new Map<string, number>();
+    this.tools.set(source, ofSource);
     const known = ofSource.get(toolName);
     if (known !== undefined) return known;
     const number = this.measured.push({ sumMs: 0, successes: 0 }) - 1;

@@ -57,5 +57,5 @@ function sorted(value: Json): Json {
   // Pairs, since an object would move keys like "1" to the front and lose one that is "__proto__"; and inside an object,
   // since an array of pairs is something else.
   const pairs = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return { pairs: pairs.map(([key, each]) => [key, sorted(each as Json)]) };
+  return { pairs: pairs.map(([key, each]) => [key, sorted(each)]) };
 }

@@ -72,6 +72,7 @@ export class Run implements Engine, AttemptOwner {
   private readonly steps: (() => void)[] = [];
   private stepping = false;
   private disposed = false;
+  private readonly random: () => number;
   private plan: Plan;
 
   constructor(
@@ -85,6 +86,7 @@ export class Run implements Engine, AttemptOwner {
     this.callCount = calls.length;
     this.growing = options.growing ?? false;
     this.clock = options.clock ?? systemClock;
+    this.random = options.random?.bind(options) ?? (() => Math.random());
     this.ledger = new Ledger(initialPlan.calls.length);
     this.chronicle = new Chronicle(this.ledger, options.emit.bind(options), options.awaitingApproval);
     for (const event of history) this.chronicle.remember(event);
@@ -214,8 +216,8 @@ export class Run implements Engine, AttemptOwner {
 
   /** What is over lets calls go that waited for it, and what ended other than well skips those that needed its result. */
   private tellEdges(): void {
-    for (let next = 0; next < this.over.length; next++) {
-      const call = this.over[next] ?? 0;
+    // Some are added on the way.
+    for (const call of this.over) {
       if (this.ledger.endedBadly(call)) this.skipDependants(call);
       if (this.atWork[call] === 0 && this.order.isClear(call)) this.order.pass(call, this.onClear);
     }
@@ -333,7 +335,7 @@ export class Run implements Engine, AttemptOwner {
 
   private retryOrEnd(attempt: Attempt, failure: AttemptFailure): void {
     const { call } = attempt;
-    const delayMs = backoffMs(call, this.tries[call.index] ?? 0, failure, this.options.random ?? Math.random);
+    const delayMs = backoffMs(call, this.tries[call.index] ?? 0, failure, this.random);
     if (delayMs === undefined || this.disposed) this.end(call.index, failedEnding(failure));
     else this.backOff(attempt, failedEnding(failure), delayMs);
   }
@@ -408,6 +410,7 @@ export class Run implements Engine, AttemptOwner {
 
   private enterRound(calls: readonly number[], edited: Readonly<Record<number, JsonObject>> = {}): void {
     if (this.disposed) return;
+    const isFirst = !this.ledger.hasBegun;
     const editedHere: Record<number, JsonObject> = {};
     for (const call of calls) {
       const args = edited[call];
@@ -424,8 +427,8 @@ export class Run implements Engine, AttemptOwner {
     if (this.round === undefined) this.openRound();
     this.unended += calls.length;
     for (const call of calls) this.tries[call] = 0;
-    for (const call of calls) this.skipIfUnsatisfied(call);
-    const clearAlready = calls.filter((call) => this.order.isClear(call) && !this.ledger.hasEnded(call));
+    if (!isFirst) for (const call of calls) this.skipIfUnsatisfied(call);
+    const clearAlready = isFirst ? [] : calls.filter((call) => this.order.isClear(call) && !this.ledger.hasEnded(call));
     this.order.open(calls, this.onClear);
     for (const call of clearAlready) this.makeReady(call);
   }
@@ -530,8 +533,7 @@ export class Run implements Engine, AttemptOwner {
 
   private answerApproval(call: number, decision: "allow" | "deny", edited: JsonObject | undefined): void {
     const state = this.state.calls[call];
-    if (this.round === undefined || state === undefined || state.approval !== "awaited" || state.phase === "ended")
-      return;
+    if (this.round === undefined || state?.approval !== "awaited" || state.phase === "ended") return;
     if (decision === "deny") {
       this.end(call, deniedEnding);
       return;

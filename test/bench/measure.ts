@@ -72,7 +72,7 @@ export function perCall(group: string, count: number, took: Readonly<Record<stri
 }
 
 /** How much one takes of what another takes. */
-export function ratio(group: string, name: string, ours: Took, theirs: Took, atMost: number): Row {
+export function ratio(group: string, name: string, ours: Took, theirs: Took, atMost?: number): Row {
   return { ...row(group, name, ours.cpu / theirs.cpu, "×", atMost), wall: ours.wall / theirs.wall };
 }
 
