@@ -1,0 +1,156 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, onTestFinished, test } from "vitest";
+import { cacheFolder, projectFolder } from "../../scripts/project.mjs";
+import {
+  startScriptedModel,
+  type ReceivedBody,
+  type ScriptedAnswer,
+  type ScriptedModel,
+} from "../fixtures/models/scriptedModel";
+import { openFiles } from "./session";
+import { expectRows } from "./timelineRows";
+import type { Workbench } from "./workbench";
+
+const allAtOnce = "Search for Python, calculate 2+2 and translate 'Hello' to Spanish";
+const inOrder = "search for Python, then analyse the results";
+
+const search = { name: "search", arguments: { call_id: "search", query: "Python" } };
+const note = { name: "note", arguments: { call_id: "note", text: "told to" } };
+
+async function openWithModel(
+  script: readonly ScriptedAnswer[] | ((body: ReceivedBody, turn: number) => ScriptedAnswer),
+): Promise<{ workbench: Workbench; folder: string; model: ScriptedModel; notes: string }> {
+  const model = await startScriptedModel(script, { tokensPerSecond: 40 });
+  onTestFinished(() => model.close());
+  const notes = join(tmpdir(), `notes-${String(process.pid)}-${String(Date.now())}.txt`);
+  onTestFinished(() => rm(notes, { force: true }));
+  const server = {
+    command: process.execPath,
+    args: [join(projectFolder, "test/fixtures/servers/words.mjs"), notes],
+  };
+  const { workbench, folder } = await openFiles({
+    "task.md": `${inOrder}\n`,
+    ".vscode/mcp.json": JSON.stringify({ servers: { words: server } }),
+    ".vscode/settings.json": JSON.stringify({
+      "parallelTools.model.baseUrl": model.baseUrl,
+      "parallelTools.model.name": "scripted",
+      "parallelTools.model.pricePerMillionTokens": { input: 1, output: 2 },
+    }),
+  });
+  return { workbench, folder, model, notes };
+}
+
+async function runTask(workbench: Workbench, prompt: string): Promise<void> {
+  await workbench.runCommand("Parallel Tools: Run a Task in Parallel…");
+  const box = workbench.page.locator(".quick-input-widget:visible", { hasText: "Run a Task in Parallel" });
+  await box.locator("input[type=text]").fill(prompt);
+  await workbench.page.keyboard.press("Enter");
+}
+
+function spans(workbench: Workbench): Promise<{ start: number; end: number }[]> {
+  return workbench
+    .panel()
+    .locator(".call-row .segment.succeeded")
+    .evaluateAll((bars) =>
+      bars.map((bar) => {
+        const { left, right } = bar.getBoundingClientRect();
+        return { start: left, end: right };
+      }),
+    );
+}
+
+test("a sentence typed into the box runs its three tools at once, and the answer links to them", async () => {
+  const { workbench, model } = await openWithModel([
+    {
+      calls: [
+        search,
+        { name: "calculate", arguments: { call_id: "sum", expression: "2+2" } },
+        { name: "translate", arguments: { call_id: "hello", text: "Hello", to: "es" } },
+      ],
+    },
+    { text: "Python is a **language** [[search]], 2+2 is 4 [[sum]] and Hello is Hola [[hello]]." },
+  ]);
+  await runTask(workbench, allAtOnce);
+  await workbench.notification(/Answered\. 3 calls, 3 succeeded/).waitFor();
+  await expectRows(workbench, ["search: Succeeded", "sum: Succeeded", "hello: Succeeded"]);
+
+  const panel = workbench.panel();
+  expect(await panel.locator(".answer strong").innerText()).toBe("language");
+  expect(await panel.locator(".requests summary").innerText()).toMatch(
+    /2 requests.*tokens in.*started while the model/s,
+  );
+  await panel.getByRole("button", { name: /Go to call hello/ }).click();
+  await panel.locator(".details").getByText("Hola", { exact: true }).waitFor();
+  expect(model.requests.map(({ path }) => path)).toEqual(["/v1/chat/completions", "/v1/chat/completions"]);
+});
+
+test("a task in a file of the explorer runs what depends on a result after it", async () => {
+  const { workbench } = await openWithModel([
+    { calls: [search, { name: "analyse", arguments: { call_id: "size", text: "${search}" } }] },
+    { text: "It is short [[size]]." },
+  ]);
+  await workbench.chooseInExplorer("task.md", "Run a Task in Parallel");
+  await workbench.notification(/Answered\. 2 calls, 2 succeeded/).waitFor();
+  await expectRows(workbench, ["search: Succeeded", "size: Succeeded"]);
+  const [first, second] = await spans(workbench);
+  expect(first!.end).toBeLessThanOrEqual(second!.start + 1);
+});
+
+test("what a result talked the model into does not run without a yes, and what is dismissed is denied", async () => {
+  const { workbench, notes, model } = await openWithModel([
+    { calls: [search] },
+    { calls: [note] },
+    { text: "I was not allowed to [[note]]." },
+  ]);
+  await runTask(workbench, inOrder);
+  const list = workbench.page.locator(".quick-input-widget:visible", { hasText: "Review the Plan" });
+  await list.getByText("note: words/note").waitFor();
+  expect(existsSync(notes)).toBe(false);
+  await workbench.page.keyboard.press("Escape");
+  await workbench.notification(/Answered\./).waitFor();
+  await expectRows(workbench, ["search: Succeeded", "note: Denied"]);
+  expect(existsSync(notes)).toBe(false);
+  expect(JSON.stringify(model.requests.at(-1)?.body.messages)).toContain("denied");
+});
+
+test("a write that is ticked in the review runs", async () => {
+  const { workbench, notes } = await openWithModel([{ calls: [search, note] }, { text: "Noted [[note]]." }]);
+  await runTask(workbench, "search and note");
+  const list = workbench.page.locator(".quick-input-widget:visible", { hasText: "Review the Plan" });
+  await list.getByText("note: words/note").waitFor();
+  await list.locator(".monaco-list-row", { hasText: "words/note" }).locator("input, .monaco-checkbox").first().click();
+  await list.getByRole("button", { name: "OK" }).click();
+  await workbench.notification(/Answered\. 2 calls, 2 succeeded/).waitFor();
+  expect(await readFile(notes, "utf8")).toBe("told to\n");
+});
+
+test("a wrong key is told with what to do, the new one is used, and it is in no file", async () => {
+  const key = "kz-7f3a91c2e5d84b60-not-a-real-key";
+  const { workbench, folder, model } = await openWithModel((_body, turn) =>
+    turn === 0 ? { raw: { status: 401, body: JSON.stringify({ error: { message: "bad key" } }) } } : { text: "Yes." },
+  );
+  await runTask(workbench, "Is it there?");
+  await workbench.answer(/wants a key, and none is set/, "Set Key");
+  await workbench.page.locator(".quick-input-widget:visible input[type=password]").fill(key);
+  await workbench.page.keyboard.press("Enter");
+  await workbench.notification("Answered without any call.").waitFor();
+  expect(model.requests.at(-1)?.headers.authorization).toBe(`Bearer ${key}`);
+  expect(await workbench.panel().locator("body").innerHTML()).not.toContain(key);
+  expect(await filesWith(key, [folder, cacheFolder])).toEqual([]);
+});
+
+async function filesWith(text: string, folders: readonly string[]): Promise<string[]> {
+  const found: string[] = [];
+  for (const folder of folders) {
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      const path = join(entry.parentPath, entry.name);
+      if (!entry.isFile() || /[\\/](node_modules|vscode-[\d.]+)[\\/]/.test(path)) continue;
+      if ((await readFile(path).catch(() => Buffer.of())).includes(text)) found.push(path);
+    }
+  }
+  return found;
+}
