@@ -1,5 +1,5 @@
 import type { JsonObject } from "./json";
-import type { Ending, Outcome, RunEvent, UnsuccessfulEnding } from "./run";
+import type { Ending, Outcome, RunEvent } from "./run";
 
 /** One try of a call. Times are milliseconds since the run began. */
 export interface AttemptState {

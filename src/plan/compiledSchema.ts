@@ -65,7 +65,8 @@ function* validators(isOld: boolean): Generator<Ajv> {
 }
 
 function makeValidator(old: boolean, unicodeRegExp: boolean): Ajv {
-  const validator = old ? new Ajv({ ...options, unicodeRegExp }) : new Ajv2020({ ...options, unicodeRegExp });
-  addFormats.default(validator);
+  const Validator: typeof Ajv = old ? Ajv : Ajv2020;
+  const validator = new Validator({ ...options, unicodeRegExp });
+  addFormats(validator);
   return validator;
 }

@@ -31,11 +31,11 @@ export function conflictEdges(calls: readonly ConflictingCall[], given: readonly
   const order = orderOf(calls.length, given, inCallOrder);
   const isCallOrder = order.every((call, place) => call === place);
   const conflicts = isCallOrder ? inCallOrder : sweep(order);
-  return neededEdges(order, given, conflicts).map(({ from, to, reason }) => ({
-    from,
-    to,
+  return neededEdges(order, given, conflicts).map((conflict) => ({
+    from: conflict.from,
+    to: conflict.to,
     kind: "conflict",
-    reason: reason(),
+    reason: conflict.reason(),
   }));
 }
 

@@ -70,8 +70,8 @@ function shortestCycle(
 ): number[] | undefined {
   const cameFrom = new Map<number, number>();
   const queue = [start];
-  for (let place = 0; place < queue.length; place++) {
-    const call = queue[place] ?? start;
+  // The queue grows while it is walked.
+  for (const call of queue) {
     for (const to of followers[call] ?? []) {
       if (to === start) return pathBack(call, start, cameFrom);
       if (knots[to] !== knots[start] || cameFrom.has(to)) continue;

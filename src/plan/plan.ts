@@ -164,11 +164,10 @@ function conflictingCalls(
 
 /** What the environment answers is asked once: thousands of calls name the same few sources and files. */
 function scopeOf(environment: PlanEnvironment): ResourceScope {
-  const { realPath } = environment;
   return {
     ...environment,
     baseDirectoryOf: once((source) => baseDirectory(environment, source)),
-    ...(realPath && { realPath: once((path) => realPath.call(environment, path)) }),
+    ...(environment.realPath && { realPath: once((path) => environment.realPath?.(path) ?? path) }),
   };
 }
 

@@ -117,7 +117,7 @@ function defaultsOf(tool: Tool | undefined): readonly (readonly [string, Json])[
   if (tool === undefined) return [];
   let defaults = knownDefaults.get(tool);
   if (defaults === undefined) {
-    const properties = tool.inputSchema?.["properties"];
+    const properties = tool.inputSchema?.properties;
     defaults = isObject(properties) ? Object.entries(properties).flatMap(stringDefault) : [];
     knownDefaults.set(tool, defaults);
   }
@@ -125,7 +125,7 @@ function defaultsOf(tool: Tool | undefined): readonly (readonly [string, Json])[
 }
 
 function stringDefault([name, schema]: [string, Json]): [string, Json][] {
-  const value = isObject(schema) ? schema["default"] : undefined;
+  const value = isObject(schema) ? schema.default : undefined;
   return typeof value === "string" ? [[name, value]] : [];
 }
 

@@ -41,15 +41,15 @@ function annotatedSafety({ annotations }: Partial<Tool> = {}): Safety | undefine
 
 function methodSafety(tool: Tool | undefined, args: JsonObject): Safety | undefined {
   if (tool?.annotations?.readOnlyHint === true) return undefined;
-  const properties = tool?.inputSchema?.["properties"];
+  const properties = tool?.inputSchema?.properties;
   const known = isObject(properties) ? properties : args;
-  if (known["url"] === undefined || known["method"] === undefined) return undefined;
-  const method = args["method"] ?? defaultOf(known["method"]);
+  if (known.url === undefined || known.method === undefined) return undefined;
+  const method = args.method ?? defaultOf(known.method);
   return typeof method === "string" ? safetyOfMethod[method.toUpperCase()] : undefined;
 }
 
 function defaultOf(schema: unknown): unknown {
-  return isObject(schema) ? schema["default"] : undefined;
+  return isObject(schema) ? schema.default : undefined;
 }
 
 function isObject(value: unknown): value is JsonObject {

@@ -19,19 +19,19 @@ export function inWords(error: ErrorObject, path: readonly (string | number)[]):
   const value = error.data as Json;
   switch (error.keyword) {
     case "type":
-      return { words: `must be ${typeNames(parameters["type"])}, but is ${described(value)}` };
+      return { words: `must be ${typeNames(parameters.type)}, but is ${described(value)}` };
     case "enum":
       return {
-        words: `must be ${oneOf(parameters["allowedValues"])}, but is ${described(value)}${meant(value, parameters["allowedValues"])}`,
+        words: `must be ${oneOf(parameters.allowedValues)}, but is ${described(value)}${meant(value, parameters.allowedValues)}`,
       };
     case "const":
-      return { words: `must be ${JSON.stringify(parameters["allowedValue"])}, but is ${described(value)}` };
+      return { words: `must be ${JSON.stringify(parameters.allowedValue)}, but is ${described(value)}` };
     case "required":
     case "dependentRequired":
-      return { words: lacks(String(parameters["missingProperty"]), error) };
+      return { words: lacks(String(parameters.missingProperty), error) };
     case "additionalProperties":
     case "unevaluatedProperties": {
-      const name = String(parameters["additionalProperty"] ?? parameters["unevaluatedProperty"]);
+      const name = String(parameters.additionalProperty ?? parameters.unevaluatedProperty);
       const known = propertiesOf(error);
       const allowed = known.length === 0 ? "" : ` (allowed: ${inShort(known)})`;
       return {
@@ -48,10 +48,10 @@ export function inWords(error: ErrorObject, path: readonly (string | number)[]):
 }
 
 function lacks(name: string, { data, parentSchema }: ErrorObject): string {
-  const known = new Set(Object.keys(objectOr(objectOr(parentSchema)["properties"])));
+  const known = new Set(Object.keys(objectOr(objectOr(parentSchema).properties)));
   const strangers = Object.keys(objectOr(data)).filter((given) => !known.has(given));
   const [mistyped] = nearest(name, strangers);
-  const kind = objectOr(objectOr(objectOr(parentSchema)["properties"])[name])["type"];
+  const kind = objectOr(objectOr(objectOr(parentSchema).properties)[name]).type;
   const what = `lacks "${name}"${typeof kind === "string" ? ` (${kind})` : ""}, which is required`;
   return mistyped === undefined ? what : `${what}. Is "${mistyped}" meant to be it?`;
 }
@@ -60,7 +60,7 @@ function choiceWords({ schema, params, keyword }: ErrorObject, value: Json): str
   const passing = (params as { passingSchemas?: unknown }).passingSchemas;
   if (keyword === "oneOf" && Array.isArray(passing))
     return "fits several of the forms of which it must have exactly one";
-  const types = Array.isArray(schema) ? schema.map((form) => objectOr(form)["type"]) : [];
+  const types = Array.isArray(schema) ? schema.map((form) => objectOr(form).type) : [];
   const named = types.flat().filter((type) => typeof type === "string");
   if (named.length === 0 || named.length < types.length)
     return `has none of the allowed forms: it is ${described(value)}`;
@@ -99,7 +99,7 @@ function meant(value: Json, allowed: unknown): string {
 }
 
 function propertiesOf({ parentSchema }: ErrorObject): string[] {
-  return Object.keys(objectOr(objectOr(parentSchema)["properties"]));
+  return Object.keys(objectOr(objectOr(parentSchema).properties));
 }
 
 function described(value: Json): string {

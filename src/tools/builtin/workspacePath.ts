@@ -38,7 +38,7 @@ export function shownPath(root: string, absolute: string): string {
 }
 
 /** Whether `path` is `folder` or below it. Both are absolute. */
-export function contains(folder: string, path: string): boolean {
+function contains(folder: string, path: string): boolean {
   const way = relative(folder, path);
   return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }

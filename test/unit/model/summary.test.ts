@@ -31,7 +31,7 @@ function after(from: number, to: number): Edge {
 
 /** Events from lines such as `0 round`, `0 ready a`, `0 start a`, `5 done a`, `5 fail a`, `5 retry a 9`, `9 over`. */
 function run(ids: string, edges: readonly Edge[], script: string, maxConcurrency: number | "auto" = 2) {
-  const names = [...ids];
+  const names = Array.from(ids);
   const state = initialRunState(names.length);
   const attempts = new Map<number, number>();
   for (const line of script.trim().split("\n")) {
@@ -65,7 +65,7 @@ function run(ids: string, edges: readonly Edge[], script: string, maxConcurrency
       release: { type: "attemptReleased", atMs, call: index, attempt, abandoned: false },
       over: { type: "roundEnded", atMs, reason: "done" },
     };
-    applyEvent(state, events[verb ?? ""] as RunEvent);
+    applyEvent(state, events[verb ?? ""]!);
   }
   return summarise({ calls: names.map((id, index) => call(index, id)), edges, maxConcurrency }, state);
 }

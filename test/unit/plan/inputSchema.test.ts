@@ -56,7 +56,7 @@ describe("arguments that break an input schema", () => {
   });
 
   it("are told all at once, with what was meant and where to look", () => {
-    const problems = checkArguments(schema as unknown as JsonObject, { pth: "x", mod: "read" }, []);
+    const problems = checkArguments(schema, { pth: "x", mod: "read" }, []);
     expect(problems.map(({ path }) => path)).toEqual([[], ["pth"], ["mod"]]);
     expect(problems.map(({ message }) => message)).toEqual([
       'arguments lacks "path" (string), which is required. Is "pth" meant to be it?',

@@ -87,7 +87,7 @@ describe("a journal", () => {
     const id = newRunId(0);
     const writer = journal.create(headerOf(id));
     const circular: Record<string, unknown> = {};
-    circular["self"] = circular;
+    circular.self = circular;
     writer.append({
       type: "callEnded",
       atMs: 1,
