@@ -63,6 +63,7 @@ export class ArgumentResolver {
 function mayRefer(value: Json): boolean {
   if (typeof value === "string") return value.includes("${");
   if (typeof value !== "object" || value === null) return false;
+  if (Array.isArray(value)) return (value as readonly Json[]).some(mayRefer);
   for (const key in value) if (mayRefer((value as JsonObject)[key] ?? null)) return true;
   return false;
 }

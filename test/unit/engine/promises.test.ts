@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { createEngine } from "../../../src/engine/engine";
 import { ToolFailure, type ErrorKind } from "../../../src/model/failure";
-import type { Edge, Plan } from "../../../src/model/plan";
+import type { Edge, Plan, PlanGrowth, PlannedCall } from "../../../src/model/plan";
 import type { RunEvent } from "../../../src/model/run";
 import { applyEvent, initialRunState, type RunState } from "../../../src/model/runState";
 import { FakeClock, microtasks } from "./fakeClock";
@@ -31,7 +31,8 @@ type Command =
   | { readonly atMs: number; readonly does: "cancel"; readonly call: number }
   | { readonly atMs: number; readonly does: "retry"; readonly calls: readonly number[] }
   | { readonly atMs: number; readonly does: "allow" | "deny"; readonly calls: readonly number[] }
-  | { readonly atMs: number; readonly does: "readState" };
+  | { readonly atMs: number; readonly does: "readState" }
+  | { readonly atMs: number; readonly does: "grow" };
 
 interface Scenario {
   readonly plan: Plan;
@@ -40,6 +41,8 @@ interface Scenario {
   readonly commands: readonly Command[];
   readonly awaitingApproval: readonly number[];
   readonly graceMs: number;
+  /** The calls from this one on are not there when the run starts; the command `grow` adds them. */
+  readonly grownFrom: number;
 }
 
 const behaviour: fc.Arbitrary<Behaviour> = fc.oneof(
@@ -114,7 +117,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
         }),
       ),
     );
-  const limits = fc.array(
+  const limits = fc.uniqueArray(
     fc.record(
       {
         name: fc.constantFrom("first", "second", "third"),
@@ -124,7 +127,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
       },
       { requiredKeys: ["name", "calls"] },
     ),
-    { maxLength: 3 },
+    { maxLength: 3, selector: ({ name }) => name },
   );
   const command: fc.Arbitrary<Command> = fc.integer({ min: 0, max: 200 }).chain((atMs) =>
     fc.oneof(
@@ -139,6 +142,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
       }),
     ),
   );
+  const growAt = fc.integer({ min: 0, max: 100 }).map((atMs): Command => ({ atMs, does: "grow" }));
   return fc.record({
     plan: fc.record({
       calls,
@@ -148,22 +152,45 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
       deadlineMs: fc.constantFrom(0, 0, 0, 90),
     }),
     behaviours: fc.array(fc.array(behaviour, { minLength: 1, maxLength: 3 }), { minLength: count, maxLength: count }),
-    commands: fc.array(command, { maxLength: 5 }),
+    commands: fc.tuple(growAt, fc.array(command, { maxLength: 5 })).map(([grow, others]) => [grow, ...others]),
+    grownFrom: fc.oneof(
+      { weight: 2, arbitrary: fc.constant(count) },
+      { weight: 1, arbitrary: fc.integer({ min: 0, max: count }) },
+    ),
     awaitingApproval: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: indexes }),
     graceMs: fc.constantFrom(0, 15),
   });
 });
 
+/** The plan without the calls from this one on, and those as a growth of it. */
+function parted(plan: Plan, from: number): { readonly start: Plan; readonly growth: PlanGrowth } {
+  const limits = plan.limits.map((limit) => ({ ...limit, calls: limit.calls.filter((call) => call < from) }));
+  const start = {
+    ...plan,
+    calls: plan.calls.slice(0, from),
+    edges: plan.edges.filter(({ to }) => to < from),
+    limits,
+  };
+  const growth = {
+    calls: plan.calls.slice(from),
+    edges: plan.edges.filter(({ to }) => to >= from),
+    limits: plan.limits,
+  };
+  return { start, growth };
+}
+
 /** Runs a scenario to its end, checking after everything that happens what must hold at every moment. */
-async function play({ plan, behaviours, commands, awaitingApproval, graceMs }: Scenario) {
+async function play({ plan, behaviours, commands, awaitingApproval, graceMs, grownFrom }: Scenario) {
+  const { start, growth } = parted(plan, grownFrom);
   const clock = new FakeClock(startMs);
   const events: RunEvent[] = [];
   const observer = new Observer(plan, graceMs);
   const settled: boolean[] = [];
-  const engine = createEngine(plan, {
+  const engine = createEngine(start, {
     clock,
     graceMs,
-    awaitingApproval: new Set(awaitingApproval),
+    growing: growth.calls.length > 0,
+    awaitingApproval: new Set(awaitingApproval.filter((call) => call < grownFrom)),
     random: () => 0.5,
     emit(event) {
       events.push(structuredClone(event));
@@ -184,11 +211,14 @@ async function play({ plan, behaviours, commands, awaitingApproval, graceMs }: S
   follow(engine.start());
   for (const command of [...commands].sort((a, b) => a.atMs - b.atMs)) {
     await clock.advance(Math.max(0, startMs + command.atMs - clock.now()));
-    observer.checkNothingRunnableWaits();
-    if (command.does === "cancelAll") engine.cancel();
+    observer.checkNothingRunnableWaits(clock.now() - startMs);
+    if (command.does === "grow") {
+      engine.grow(growth, new Set(awaitingApproval.filter((call) => call >= grownFrom)));
+      engine.endGrowth();
+    } else if (command.does === "cancelAll") engine.cancel();
     else if (command.does === "cancel") engine.cancel(command.call);
     else if (command.does === "retry") follow(engine.retry(command.calls));
-    else if (command.does === "readState") expect(engine.state).toEqual(foldOf(plan, events));
+    else if (command.does === "readState") expect(engine.state).toEqual(foldOf(grownFrom, events));
     else engine.approve(command.calls, command.does);
     await microtasks();
   }
@@ -198,13 +228,13 @@ async function play({ plan, behaviours, commands, awaitingApproval, graceMs }: S
     "allow",
   );
   await clock.advance(10_000);
-  observer.checkNothingRunnableWaits();
+  observer.checkNothingRunnableWaits(clock.now() - startMs);
   // What hangs without a timeout would go on for ever.
   engine.cancel();
   const cancelledAt = clock.now();
   await clock.runAll();
   expect(observer.atMs + startMs - cancelledAt, "the end comes within the grace").toBeLessThanOrEqual(graceMs);
-  observer.checkNothingRunnableWaits();
+  observer.checkNothingRunnableWaits(clock.now() - startMs);
   return { engine, events, observer, clock, settled };
 }
 
@@ -214,7 +244,7 @@ describe("every run keeps what the engine promises", () => {
       fc.asyncProperty(scenario, async (given) => {
         const { engine, events, observer, clock, settled } = await play(given);
         expect(settled.every(Boolean), "every promise settles").toBe(true);
-        expect(engine.state, "the engine's state is the fold of its events").toEqual(foldOf(given.plan, events));
+        expect(engine.state, "the engine's state is the fold of its events").toEqual(foldOf(given.grownFrom, events));
         for (const call of engine.state.calls) expect(call.phase).toBe("ended");
         expect(engine.state.calls.map((call) => call.index)).toEqual(given.plan.calls.map((call) => call.index));
         expect(clock.pending, "no timer is left").toBe(0);
@@ -229,11 +259,11 @@ describe("every run keeps what the engine promises", () => {
       }),
       { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) },
     );
-  }, 120_000);
+  }, Math.max(120_000, 30 * runs));
 });
 
-function foldOf(plan: Plan, events: readonly RunEvent[]): RunState {
-  const state = initialRunState(plan.calls.length);
+function foldOf(callCount: number, events: readonly RunEvent[]): RunState {
+  const state = initialRunState(callCount);
   for (const event of events) applyEvent(state, event);
   return state;
 }
@@ -324,7 +354,10 @@ class Observer {
   /** The time of the newest event. */
   atMs = 0;
   private roundsOpen = 0;
-  private narrowed = false;
+  /** Sources that asked to slow down: how many of their calls may run now, and from when on. */
+  private readonly narrowed = new Map<string, { readonly max: number; readonly pausedUntil: number }>();
+  /** Calls whose attempts gave back a place at the time of the newest event: the places are free some microtasks later. */
+  private justFreed: { readonly atMs: number; readonly calls: Set<number> } = { atMs: -1, calls: new Set() };
   /** Calls that were retried while an earlier attempt still held its place: what joins with them goes after them. */
   private readonly retriedInGrace = new Set<number>();
   private readonly objections: unknown[] = [];
@@ -382,18 +415,22 @@ class Observer {
         return;
       case "attemptEnded":
         this.backingOff.set(event.call, event.retryAtMs);
-        if (event.ending.error.kind !== "timeout") this.holding.delete(key(event.call, event.attempt));
+        if (event.ending.error.kind !== "timeout") this.giveBack(event.call, event.attempt);
         return;
       case "callEnded":
         return this.over(event.call, event.ending);
       case "attemptReleased":
-        expect(this.holding.delete(key(event.call, event.attempt)), "a place is given back once").toBe(true);
+        expect(this.giveBack(event.call, event.attempt), "a place is given back once").toBe(true);
         return;
-      case "limitChanged":
-        this.narrowed = true;
+      case "limitChanged": {
+        const pauseMs = Number(/pause of ([\d.]+) ms/.exec(event.reason)?.[1] ?? 0);
+        const before = this.narrowed.get(event.limit)?.pausedUntil ?? 0;
+        const pausedUntil = Math.max(before, this.atMs + pauseMs);
+        this.narrowed.set(event.limit, { max: event.maxConcurrency, pausedUntil });
         return;
+      }
       case "callsAdded":
-        throw new Error("These plans do not grow.");
+        return;
       case "roundEnded":
         expect(this.roundsOpen).toBe(1);
         this.roundsOpen = 0;
@@ -423,11 +460,36 @@ class Observer {
       );
     }
     for (const other of this.holding.values()) this.checkNoConflict(call, other);
+    const { source } = plan.calls[call]!;
+    const narrow = this.narrowed.get(source);
+    if (narrow !== undefined) {
+      expect(this.insideSource(source), `${source} after it asked to slow down`).toBeLessThan(narrow.max);
+      expect(this.atMs, `${source} after it asked for a pause`).toBeGreaterThanOrEqual(narrow.pausedUntil - 0.01);
+    }
+    this.checkPriority(call);
     this.ready.delete(call);
     this.backingOff.delete(call);
     this.holding.set(key(call, attempt), call);
     expect(this.holding.size, "the run's limit").toBeLessThanOrEqual(plan.maxConcurrency as number);
     for (const limit of plan.limits) if (limit.calls.includes(call)) this.checkLimit(limit, call);
+  }
+
+  private giveBack(call: number, attempt: number): boolean {
+    if (this.justFreed.atMs !== this.atMs) this.justFreed = { atMs: this.atMs, calls: new Set() };
+    this.justFreed.calls.add(call);
+    return this.holding.delete(key(call, attempt));
+  }
+
+  private insideSource(source: string): number {
+    return [...this.holding.values()].filter((call) => this.plan.calls[call]!.source === source).length;
+  }
+
+  /** Of the calls that could start, none of higher priority is passed over. */
+  private checkPriority(call: number): void {
+    for (const other of this.ready) {
+      if (this.plan.calls[other]!.priority <= this.plan.calls[call]!.priority) continue;
+      expect(this.couldStart(other, this.atMs), `${other} goes before ${call}`).toBe(false);
+    }
   }
 
   private checkLimit(limit: Plan["limits"][number], call: number): void {
@@ -479,7 +541,7 @@ class Observer {
       ending.outcome === "cancelled" ||
       (ending.outcome === "timedOut" && (ending.error.kind === "timeout" || ending.error.kind === "deadline"));
     const held = this.holding.has(key(call, attempt));
-    if (held && !givenUp) this.holding.delete(key(call, attempt));
+    if (held && !givenUp) this.giveBack(call, attempt);
     if (held && givenUp && this.plan.calls[call]!.safety !== "readOnly") expect(ending.outcomeUnknown).toBe(true);
     if (this.plan.calls[call]!.safety === "readOnly" && ending.outcome !== "succeeded")
       expect(ending.outcomeUnknown).toBeUndefined();
@@ -487,22 +549,47 @@ class Observer {
     this.backingOff.delete(call);
   }
 
-  /** A call that is ready and has room everywhere must have started; only limits of time and narrowed ones excuse it. */
-  checkNothingRunnableWaits(): void {
+  /** A call that is ready and has room everywhere must have started. */
+  checkNothingRunnableWaits(now: number): void {
     for (const objection of this.objections) throw objection;
-    if (this.narrowed || this.holding.size >= (this.plan.maxConcurrency as number)) return;
-    for (const call of this.ready) {
-      if (this.awaiting.has(call) || this.followers.has(call)) continue;
-      if (this.plan.calls[call]!.safety !== "readOnly" && [...this.holding.values()].includes(call)) continue;
-      const limits = this.plan.limits.filter((limit) => limit.calls.includes(call));
-      if (limits.some((limit) => limit.perSecond !== undefined)) continue;
-      const isFull = limits.some(
-        (limit) =>
-          limit.maxConcurrency !== undefined &&
-          [...this.holding.values()].filter((each) => limit.calls.includes(each)).length >= limit.maxConcurrency,
-      );
-      expect(isFull, `call ${call} could run`).toBe(true);
+    this.justFreed.calls.clear();
+    if (this.holding.size >= (this.plan.maxConcurrency as number)) return;
+    for (const call of this.ready) expect(this.couldStart(call, now), `call ${call} could run`).toBe(false);
+  }
+
+  /** Whether nothing but the run's own limit can hold back a call that is ready. */
+  private couldStart(call: number, now: number): boolean {
+    const { safety, source } = this.plan.calls[call]!;
+    if (this.awaiting.has(call) || this.followsAnother(call)) return false;
+    if (safety !== "readOnly" && [...this.holding.values()].includes(call)) return false;
+    const narrow = this.narrowed.get(source);
+    // Timers are set to whole milliseconds.
+    const timerMs = 1.01;
+    if (narrow !== undefined) {
+      if (narrow.pausedUntil > now - timerMs || this.insideSource(source) >= narrow.max) return false;
+      if ([...this.justFreed.calls].some((freed) => this.plan.calls[freed]!.source === source)) return false;
     }
+    return this.plan.limits.every((limit, number) => {
+      if (!limit.calls.includes(call)) return true;
+      const inside = [...this.holding.values(), ...this.justFreed.calls].filter((each) => limit.calls.includes(each));
+      if (limit.maxConcurrency !== undefined && inside.length >= limit.maxConcurrency) return false;
+      if (limit.perSecond === undefined) return true;
+      const allowed = Math.max(1, Math.floor(limit.perSecond));
+      const oldest = this.starts.get(number)?.at(-allowed) ?? Number.NEGATIVE_INFINITY;
+      return oldest + (allowed * 1000) / limit.perSecond <= now - timerMs;
+    });
+  }
+
+  /** Whether an identical call is under way, whose result this one waits for. */
+  private followsAnother(call: number): boolean {
+    if (!this.followers.has(call)) return false;
+    const asked = ({ source, arguments: args }: PlannedCall) => `${source} ${JSON.stringify(args)}`;
+    const mine = asked(this.plan.calls[call]!);
+    const isUnderWay = (other: number) => this.backingOff.has(other) || [...this.holding.values()].includes(other);
+    return [...this.followers].some(
+      (other) =>
+        other !== call && asked(this.plan.calls[other]!) === mine && isUnderWay(other) && !this.ended.has(other),
+    );
   }
 
   checkEnd(): void {
