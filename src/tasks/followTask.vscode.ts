@@ -87,6 +87,8 @@ async function tellEnding(session: RunSession, ending: TaskEnding, options: Foll
   const key = vscode.l10n.t("Set Key");
   const answer = await message();
   switch (answer) {
+    case undefined:
+      return;
     case show:
       options.timeline.show(session);
       return;
