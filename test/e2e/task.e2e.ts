@@ -50,16 +50,11 @@ async function runTask(workbench: Workbench, prompt: string): Promise<void> {
   await workbench.page.keyboard.press("Enter");
 }
 
-function spans(workbench: Workbench): Promise<{ start: number; end: number }[]> {
-  return workbench
-    .panel()
-    .locator(".call-row .segment.succeeded")
-    .evaluateAll((bars) =>
-      bars.map((bar) => {
-        const { left, right } = bar.getBoundingClientRect();
-        return { start: left, end: right };
-      }),
-    );
+/** The bars of the calls from left to right edge, in pixels. */
+async function spans(workbench: Workbench): Promise<{ start: number; end: number }[]> {
+  const bars = await workbench.panel().locator(".call-row .segment.succeeded").all();
+  const boxes = await Promise.all(bars.map((bar) => bar.boundingBox()));
+  return boxes.map((box) => ({ start: box?.x ?? Number.NaN, end: (box?.x ?? Number.NaN) + (box?.width ?? 0) }));
 }
 
 test("a sentence typed into the box runs its three tools at once, and the answer links to them", async () => {
@@ -125,6 +120,40 @@ test("a write that is ticked in the review runs", async () => {
   await list.getByRole("button", { name: "OK" }).click();
   await workbench.notification(/Answered\. 2 calls, 2 succeeded/).waitFor();
   expect(await readFile(notes, "utf8")).toBe("told to\n");
+});
+
+test("Retry Failed runs what failed again, and then asks for the answer only", async () => {
+  const { workbench, model } = await openWithModel([
+    { calls: [search, { name: "flaky", arguments: { call_id: "flaky" } }] },
+    { text: "It did not work [[flaky]]." },
+    { text: "Now it **worked** [[flaky]]." },
+  ]);
+  await runTask(workbench, "try it");
+  await workbench.notification(/Answered\. 2 calls, 1 succeeded, 1 failed/).waitFor();
+  const told = JSON.stringify(model.requests[1]?.body.messages);
+  expect(told).toContain("ended as failed");
+  await workbench.answer(/Answered\. 2 calls/, "Retry Failed");
+  await workbench.panel().locator(".answer strong", { hasText: "worked" }).waitFor();
+  await expectRows(workbench, ["search: Succeeded", "flaky: Succeeded"]);
+  expect(model.requests.length).toBe(3);
+});
+
+test("a cancelled task stops the model and every call", async () => {
+  const { workbench, model } = await openWithModel([
+    {
+      calls: [
+        { name: "hang", arguments: { call_id: "hang" } },
+        { name: "search", arguments: `{"query": "${"x".repeat(4000)}"}` },
+      ],
+    },
+    { text: "This is not asked for." },
+  ]);
+  await runTask(workbench, "wait for ever");
+  await expectRows(workbench, ["hang: Running"]);
+  await workbench.panel().getByRole("button", { name: "Cancel", exact: true }).click();
+  await workbench.notification("The task was cancelled.").waitFor();
+  await expectRows(workbench, ["hang: Cancelled"]);
+  expect(model.requests.length).toBe(1);
 });
 
 test("a wrong key is told with what to do, the new one is used, and it is in no file", async () => {
