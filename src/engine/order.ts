@@ -19,6 +19,8 @@ export class Order {
   private waitsFor: Int32Array;
   /** Which calls wait for a call beside those that an edge makes wait: the order around {@link Order.comeLate latecomers}. */
   private readonly alsoBefore = new Map<number, number[]>();
+  /** Which calls were fitted in after a call that they should have gone before: what is added behind it goes after both. */
+  private readonly lateAfter = new Map<number, number[]>();
 
   constructor(private graph: Graph) {
     this.standing = new Uint8Array(graph.callCount);
@@ -61,6 +63,7 @@ export class Order {
       for (let at = predecessorStart[call] ?? 0; at < (predecessorStart[call + 1] ?? 0); at++) {
         if (standing[predecessors[at] ?? 0] !== out) waitsFor[call] = (waitsFor[call] ?? 0) + 1;
       }
+      if (this.lateAfter.size > 0) this.goAfterLatecomers(call);
       for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
         const next = successors[at] ?? 0;
         if (isNew[next] === 0 && standing[next] === held) waitsFor[next] = (waitsFor[next] ?? 0) + 1;
@@ -91,11 +94,24 @@ export class Order {
     this.whatIsBehind([late]).forEach((isBehind, call) => {
       if (isBehind === 0 || this.standing[call] !== clear) return;
       this.putBefore(call, late);
+      this.lateAfter.set(call, [...(this.lateAfter.get(call) ?? []), late]);
       for (let at = successorStart[call] ?? 0; at < (successorStart[call + 1] ?? 0); at++) {
         const next = successors[at] ?? 0;
         if (this.standing[next] === held) this.putBefore(late, next);
       }
     });
+  }
+
+  /** Has a call that comes to the plan while latecomers run wait for those that its edges put before it. */
+  private goAfterLatecomers(call: number): void {
+    const { predecessorStart, predecessors } = this.graph;
+    for (let at = predecessorStart[call] ?? 0; at < (predecessorStart[call + 1] ?? 0); at++) {
+      const before = predecessors[at] ?? 0;
+      const latecomers = new Set(this.lateAfter.get(before));
+      for (const late of latecomers) {
+        if (late !== call && this.standing[late] !== out) this.putBefore(late, call);
+      }
+    }
   }
 
   private putBefore(first: number, second: number): void {

@@ -19,38 +19,49 @@ export function rowAtLeast(group: string, name: string, value: number, unit: str
   return { group, name, value, unit, goal: `≥ ${atLeast}`, ok: value >= atLeast };
 }
 
-/** What one run of something took, in milliseconds: of processors, in all threads, and of the clock on the wall. */
+/** What one run of something takes, in milliseconds: of processors, in all threads, and of the clock on the wall. */
 export interface Took {
   readonly cpu: number;
   readonly wall: number;
 }
 
+/** `cpu` and `wall` are the lowest of all turns, since noise only ever adds; `usualWall` is the median. */
+export interface TookInTurns extends Took {
+  readonly usualWall: number;
+}
+
 /**
- * What each takes, in turns and in one process, so that a slow moment of the machine hits all of them; the lowest of each,
- * since noise only ever adds. The first turn warms up and is not counted. Who has used up `budgetMs` is left out of further
- * turns, so that the slow ones of the peers do not hold up the rest.
+ * What each takes, in turns and in one process, so that a slow moment of the machine hits all of them. The first turn warms
+ * up and is not counted. Who has used up `budgetMs` is left out of further turns, so that the slow ones of the peers do not
+ * hold up the rest.
  */
 export async function inTurns<Name extends string>(
   turns: number,
   contenders: Readonly<Record<Name, () => Promise<unknown>>>,
   budgetMs = 8000,
-): Promise<Record<Name, Took>> {
+): Promise<Record<Name, TookInTurns>> {
   const names = Object.keys(contenders) as Name[];
-  const best = {} as Record<Name, Took>;
-  const spent = {} as Record<Name, number>;
+  const all = new Map(names.map((name): [Name, Took[]] => [name, []]));
+  const spent = new Map<Name, number>();
   for (let turn = 0; turn <= turns; turn++) {
     for (let place = 0; place < names.length; place++) {
       const name = names[(place + turn) % names.length];
-      if (name === undefined || (turn > 1 && spent[name] > budgetMs)) continue;
+      if (name === undefined || (turn > 1 && (spent.get(name) ?? 0) > budgetMs)) continue;
       const took = await measured(contenders[name]);
-      spent[name] = (spent[name] ?? 0) + took.wall;
-      if (turn === 0) continue;
-      const before: Took | undefined = best[name];
-      best[name] =
-        before === undefined ? took : { cpu: Math.min(before.cpu, took.cpu), wall: Math.min(before.wall, took.wall) };
+      spent.set(name, (spent.get(name) ?? 0) + took.wall);
+      if (turn > 0) all.get(name)?.push(took);
     }
   }
-  return best;
+  return Object.fromEntries([...all].map(([name, took]) => [name, summed(took)])) as Record<Name, TookInTurns>;
+}
+
+function summed(took: readonly Took[]): TookInTurns {
+  const walls = took.map(({ wall }) => wall).sort((a, b) => a - b);
+  return {
+    cpu: Math.min(...took.map(({ cpu }) => cpu)),
+    wall: walls[0] ?? 0,
+    usualWall: walls[Math.floor(walls.length / 2)] ?? 0,
+  };
 }
 
 async function measured(run: () => Promise<unknown>): Promise<Took> {

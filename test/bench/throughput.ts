@@ -58,7 +58,7 @@ async function overStdio(quick: boolean): Promise<Row[]> {
     const rows: Row[] = [];
     for (const limit of [5, 20]) {
       const plan = echoes(limit);
-      const took = await inTurns(quick ? 8 : 30, {
+      const took = await inTurns(quick ? 15 : 60, {
         raw: () => echoAll(client, limit),
         engine: () =>
           createEngine(plan, {
@@ -68,19 +68,14 @@ async function overStdio(quick: boolean): Promise<Row[]> {
         session: () => sessionOver(source, plan).start(),
       });
       const group = `${count} small calls to an MCP server over stdio, limit ${limit}`;
-      const of = (ours: keyof typeof took) => ({
-        ...rowAtLeast(
-          group,
-          `calls a second through the ${ours} ÷ raw client`,
-          took.raw.wall / took[ours].wall,
-          "×",
-          0.95,
-        ),
-        wall: took.raw.wall / took[ours].wall,
-      });
-      rows.push(of("engine"), of("session"));
-      for (const [name, { cpu, wall }] of Object.entries(took)) {
-        rows.push({ group, name, value: (cpu * 1000) / count, unit: "µs/call", wall: (wall * 1000) / count });
+      const { raw } = took;
+      // The usual turn, not the best: two processes take part in each, and a lucky one says little.
+      for (const ours of ["engine", "session"] as const) {
+        const name = `calls a second through the ${ours} ÷ raw client`;
+        rows.push(rowAtLeast(group, name, raw.usualWall / took[ours].usualWall, "×", 0.95));
+      }
+      for (const [name, { cpu, usualWall }] of Object.entries(took)) {
+        rows.push({ group, name, value: (cpu * 1000) / count, unit: "µs/call", wall: (usualWall * 1000) / count });
       }
     }
     return rows;

@@ -102,6 +102,35 @@ describe("a run that grows", () => {
     expect(rig.told("attemptStarted")).toEqual(["0 attemptStarted 0"]);
   });
 
+  it("keeps the order around a call that is retried late, for calls that are added behind it", async () => {
+    // Three writers of one file. The first fails and is retried while the second runs; the third is added then.
+    let tries = 0;
+    const first: Act = async ({ clock }) => {
+      await clock.wait(10);
+      if (++tries === 1) throw new ToolFailure("tool", "No.");
+      return { content: [] };
+    };
+    const start = planOf({ a: { safety: "unsafe" }, b: { safety: "unsafe", conflictsWith: ["a"] } });
+    const rig = new Rig(start, { a: first, b: 20, c: 10 }, { growing: true });
+    const round = rig.engine.start();
+    await rig.clock.advance(15);
+    void rig.engine.retry([0]);
+    rig.engine.grow(growth([plannedCall(2, { id: "c", safety: "unsafe" })], [edge(1, 2, "conflict")]));
+    rig.engine.endGrowth();
+    await rig.clock.runAll();
+    await round;
+    expect(rig.told("attemptStarted", "callEnded")).toEqual([
+      "0 attemptStarted 0",
+      "10 callEnded 0",
+      "10 attemptStarted 1",
+      "30 callEnded 1",
+      "30 attemptStarted 0",
+      "40 callEnded 0",
+      "40 attemptStarted 2",
+      "50 callEnded 2",
+    ]);
+  });
+
   it("can be cancelled before it has any call", async () => {
     const rig = new Rig(empty, {}, { growing: true });
     const round = rig.engine.start();
