@@ -35,6 +35,8 @@ function figures(summary: RunSummary, run: ShownRun, text: Text): readonly strin
   const wall = formatDuration(summary.wallMs);
   // Below this the factor would be noise.
   const gain = summary.speedup >= 1.1 ? text.summary.faster(wall, formatRatio(summary.speedup)) : wall;
+  // Much of a task's time is the model's, of which the bound of its calls knows nothing.
+  if (run.task) return [gain, text.summary.peak(summary.peakConcurrency)];
   return [
     gain,
     text.summary.bound(formatDuration(summary.boundMs)),

@@ -99,6 +99,7 @@ export function createText(translations: Readonly<Record<string, string>>) {
       waiting: t("Waiting for the model…"),
       planning: t("Planning: calls start as soon as they are written."),
       running: t("Waiting for calls to end…"),
+      review: t("Waiting for your review of calls that may change something…"),
       cutOff: t("The answer was cut off by the model's length limit."),
       outdated: t("Calls were run again after this answer was written."),
       leftOut: (count: number, names: string) =>

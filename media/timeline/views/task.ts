@@ -44,9 +44,10 @@ function note(icon: string, words: string, spin = false): TemplateResult {
   return html`<p class="note is-${icon}">${codicon(icon, spin)}<span>${words}</span></p>`;
 }
 
-function workingWords({ text }: Frame, { modelCalls }: TaskState): string {
+function workingWords({ run, text }: Frame, { modelCalls }: TaskState): string {
   const newest = modelCalls.at(-1);
   if (newest?.delayed !== undefined) return text.task.delayed(newest.delayed.message);
+  if (run.state.calls.some(({ phase }) => phase === "awaitingApproval")) return text.task.review;
   if (newest?.endedAtMs !== undefined) return text.task.running;
   return newest?.firstTokenAtMs === undefined ? text.task.waiting : text.task.planning;
 }
