@@ -188,7 +188,7 @@ export class RunSession implements RecordedRun {
 
   private told(event: RunEvent): void {
     if (event.type === "callEnded" && event.ending.outcome === "succeeded") this.forgotten.delete(event.call);
-    const shown = this.redaction.value(event);
+    const shown = isBare(event) ? event : this.redaction.value(event);
     this.shown.apply(shown);
     if (shown.type === "callsAdded") this.shownPlan = grownPlan(this.shownPlan, shown.growth);
     this.options.journal?.append(shown);
@@ -197,8 +197,13 @@ export class RunSession implements RecordedRun {
 
   /** Arguments of a kept run, and those edited in what was shown, may hold the mark of a secret in its place. */
   private mayBeRedacted(call: number): boolean {
-    return this.options.history !== undefined || this.shown.callState(call).editedArguments !== undefined;
+    return this.options.history !== undefined || this.shown.moreOf(call)?.editedArguments !== undefined;
   }
+}
+
+/** Whether an event has nothing in it that came from outside. These are most of them, and looking for secrets costs. */
+function isBare(event: RunEvent): boolean {
+  return event.type === "callReady" || (event.type === "attemptStarted" && event.arguments === undefined);
 }
 
 /**
