@@ -64,6 +64,7 @@ function mayRefer(value: Json): boolean {
   if (typeof value === "string") return value.includes("${");
   if (typeof value !== "object" || value === null) return false;
   if (Array.isArray(value)) return (value as readonly Json[]).some(mayRefer);
-  for (const key in value) if (mayRefer((value as JsonObject)[key] ?? null)) return true;
+  const members = value as JsonObject;
+  for (const key in members) if (mayRefer(members[key] ?? null)) return true;
   return false;
 }
