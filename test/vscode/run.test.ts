@@ -1,5 +1,6 @@
 import * as assert from "node:assert";
 import * as vscode from "vscode";
+import { allowWhatIsAsked } from "./consent";
 import { workspaceFile, writeWorkspaceFile } from "./workspace";
 
 async function textOf(path: string): Promise<string> {
@@ -7,6 +8,16 @@ async function textOf(path: string): Promise<string> {
 }
 
 describe("Run Tools in Parallel", () => {
+  let ask: () => void;
+
+  before(() => {
+    ask = allowWhatIsAsked();
+  });
+
+  after(() => {
+    ask();
+  });
+
   it("runs the quickstart against its real servers, and both edits of one file are kept", async () => {
     await vscode.commands.executeCommand("parallelTools.run", workspaceFile("quickstart.toolcalls.json"));
     const report = await textOf("out/report.md");

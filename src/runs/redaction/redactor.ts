@@ -1,4 +1,5 @@
 import { isSecretName, keyExtents, namedInText } from "./keyPatterns";
+import { isOwnWord } from "./ownWords";
 import { secretForms } from "./secretForms";
 import { TextSearch, type Found } from "./textSearch";
 
@@ -10,7 +11,10 @@ const shortestSecret = 3;
 
 /** Takes secrets out of what is stored, shown, logged or exported. */
 export interface Redaction {
-  /** From here on this value is taken out. One of fewer than three characters is left. */
+  /**
+   * From here on this value is taken out. One of fewer than three characters is left, and one that is a word, or a part
+   * of a word, which every run is written with, such as "arguments".
+   */
   addSecret(value: string): void;
   /** The text without secrets; the same text when it has none. */
   text(text: string): string;
@@ -45,7 +49,8 @@ export class Redactor implements Redaction {
 
   addSecret(value: string): void {
     const trimmed = value.trim();
-    if (trimmed.length < shortestSecret || redactionMark.includes(trimmed) || this.secrets.has(value)) return;
+    if (trimmed.length < shortestSecret || this.secrets.has(value)) return;
+    if (redactionMark.includes(trimmed) || isOwnWord(trimmed)) return;
     this.secrets.add(value);
     if (/^[-\d.eE+]+$/.test(trimmed)) this.anyOfDigits = true;
     this.search = undefined;
