@@ -6,9 +6,10 @@ import { table, type Row } from "./measure";
 import { overhead } from "./overhead";
 import { planning } from "./planning";
 import { scale } from "./scale";
+import { tasks } from "./tasks";
 import { throughput } from "./throughput";
 
-const parts = { makespan, throughput, planning, overhead, scale };
+const parts = { makespan, throughput, planning, overhead, scale, tasks };
 const quick = process.argv.includes("--quick");
 const asked = process.argv.slice(2).filter((argument) => argument in parts);
 

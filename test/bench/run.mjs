@@ -12,6 +12,8 @@ await build({
   target: "node20",
   // The peers are measured as they come from their packages.
   packages: "external",
+  // What runs tools says where it lies as a CommonJS file does.
+  define: { __dirname: '"dist"' },
   // Node asks for the ending, where the extension's bundle does not.
   alias: { "ajv/dist/2020": "ajv/dist/2020.js" },
   logLevel: "warning",

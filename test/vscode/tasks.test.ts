@@ -16,17 +16,14 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 
 /** Chooses the first entry of the list below the one that sets up a server. */
 async function chooseFixtureModel(): Promise<void> {
-  let isChosen = false;
-  const choosing = vscode.commands.executeCommand<boolean>("parallelTools.chooseModel").then((chosen) => {
-    isChosen = chosen;
-  });
+  const chosen = vscode.commands.executeCommand<boolean>("parallelTools.chooseModel");
   const latest = Date.now() + 20_000;
-  while (!isChosen && Date.now() < latest) {
+  while (Date.now() < latest) {
     await pause(500);
     await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
     await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
+    if (await Promise.race([chosen, pause(100).then(() => false)])) return;
   }
-  await choosing;
 }
 
 async function copiedResults(): Promise<string> {
