@@ -27,6 +27,8 @@ export default defineConfig(
     files: ["test/**/*.ts"],
     rules: {
       "@typescript-eslint/no-non-null-assertion": "off",
+      // Tools of tests misbehave on purpose.
+      "@typescript-eslint/prefer-promise-reject-errors": "off",
       "no-console": "off",
     },
   },

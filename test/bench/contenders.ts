@@ -78,7 +78,9 @@ export const withAsyncAuto: Contender = async ({ count, limit, arrows, work }) =
   for (let call = 0; call < count; call++) {
     const names = (before[call] ?? []).map((from) => `c${from}`);
     // `async` tells by the length of the function whether results come with the callback: an async one has neither.
-    const run = async () => void (await work(call));
+    const run = async () => {
+      await work(call);
+    };
     tasks[`c${call}`] = names.length === 0 ? run : [...names, run];
   }
   await async.auto(tasks as never, limit);
@@ -101,7 +103,7 @@ export const levelsInBatches: Contender = (job) =>
   });
 
 export const withToolNode: Contender = async ({ count, work }) => {
-  const called = langChainTool(async ({ number }: { number: number }) => void (await work(number)), {
+  const called = langChainTool(async ({ number }: { number: number }) => work(number).then(() => undefined), {
     name: "work",
     description: "Works.",
     schema: z.object({ number: z.number() }),

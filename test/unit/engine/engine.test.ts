@@ -390,7 +390,7 @@ describe("retrying", () => {
     const plan = planOf({ a: {}, b: { after: ["a"], arguments: { got: "\${a}" } }, c: {} });
     const acts: Record<string, Act> = {
       a: ({ args }) => {
-        if (args["fixed"] !== true) throw new ToolFailure("tool", "No.");
+        if (args.fixed !== true) throw new ToolFailure("tool", "No.");
         return textResult("good");
       },
     };
@@ -470,7 +470,11 @@ other  +  succeeded
     const rig = new Rig(planOf({ a: shared }), {}, { cache });
     await rig.run();
     const again = (atMs: number) => {
-      const next = new Rig(planOf({ a: shared }), {}, { cache, clock: { ...rig.clock, now: () => atMs } as never });
+      const next = new Rig(
+        planOf({ a: shared }),
+        {},
+        { cache, clock: Object.assign(Object.create(rig.clock) as object, { now: () => atMs }) as never },
+      );
       void next.engine.start();
       return next.engine.state.calls[0]?.ending;
     };

@@ -244,7 +244,7 @@ function additionsOf({ plan, batches }: Sketch) {
 function outcomes(events: readonly RunEvent[]): Record<number, string> {
   return Object.fromEntries(
     events.flatMap((event) => (event.type === "callEnded" ? [[event.call, event.ending.outcome]] : [])),
-  ) as Record<number, string>;
+  );
 }
 
 describe("growing", () => {

@@ -14,8 +14,8 @@ import { edge, plannedCall, textResult } from "./plans";
  * signal or answer too late, and people who cancel, approve and retry in the middle of it. PROPERTY_RUNS and
  * PROPERTY_SEED change how many and which; a failure prints its seed and the smallest run that shows it.
  */
-const runs = Number(process.env["PROPERTY_RUNS"] ?? 1500);
-const seed = process.env["PROPERTY_SEED"];
+const runs = Number(process.env.PROPERTY_RUNS ?? 1500);
+const seed = process.env.PROPERTY_SEED;
 
 /** What the clock says when a run begins: nothing may depend on its being 0. */
 const startMs = 1000;
@@ -239,27 +239,31 @@ async function play({ plan, behaviours, commands, awaitingApproval, graceMs, gro
 }
 
 describe("every run keeps what the engine promises", () => {
-  it("whatever the plan, the tools and the people", async () => {
-    await fc.assert(
-      fc.asyncProperty(scenario, async (given) => {
-        const { engine, events, observer, clock, settled } = await play(given);
-        expect(settled.every(Boolean), "every promise settles").toBe(true);
-        expect(engine.state, "the engine's state is the fold of its events").toEqual(foldOf(given.grownFrom, events));
-        for (const call of engine.state.calls) expect(call.phase).toBe("ended");
-        expect(engine.state.calls.map((call) => call.index)).toEqual(given.plan.calls.map((call) => call.index));
-        expect(clock.pending, "no timer is left").toBe(0);
-        observer.checkEnd();
-        const before = events.length;
-        await engine.retry(
-          given.plan.calls
-            .filter((_, at) => engine.state.calls[at]?.ending?.outcome === "succeeded")
-            .map((call) => call.index),
-        );
-        expect(events.length, "what succeeded is not run again").toBe(before);
-      }),
-      { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) },
-    );
-  }, Math.max(120_000, 30 * runs));
+  it(
+    "whatever the plan, the tools and the people",
+    async () => {
+      await fc.assert(
+        fc.asyncProperty(scenario, async (given) => {
+          const { engine, events, observer, clock, settled } = await play(given);
+          expect(settled.every(Boolean), "every promise settles").toBe(true);
+          expect(engine.state, "the engine's state is the fold of its events").toEqual(foldOf(given.grownFrom, events));
+          for (const call of engine.state.calls) expect(call.phase).toBe("ended");
+          expect(engine.state.calls.map((call) => call.index)).toEqual(given.plan.calls.map((call) => call.index));
+          expect(clock.pending, "no timer is left").toBe(0);
+          observer.checkEnd();
+          const before = events.length;
+          await engine.retry(
+            given.plan.calls
+              .filter((_, at) => engine.state.calls[at]?.ending?.outcome === "succeeded")
+              .map((call) => call.index),
+          );
+          expect(events.length, "what succeeded is not run again").toBe(before);
+        }),
+        { numRuns: runs, ...(seed !== undefined && { seed: Number(seed) }) },
+      );
+    },
+    Math.max(120_000, 30 * runs),
+  );
 });
 
 function foldOf(callCount: number, events: readonly RunEvent[]): RunState {
@@ -326,7 +330,7 @@ class Tool {
               try {
                 resolve(finish());
               } catch (thrown) {
-                reject(thrown as Error);
+                reject(thrown);
               }
             }, ms);
       if (!obeysSignal) return;
@@ -408,8 +412,10 @@ class Observer {
         this.checkEdges(event.call);
         this.ready.add(event.call);
         return;
-      case "attemptStarted":
-        return this.started(event.call, event.attempt);
+      case "attemptStarted": {
+        this.started(event.call, event.attempt);
+        return;
+      }
       case "attemptProgressed":
         expect(this.holding.has(key(event.call, event.attempt)), "only what runs reports progress").toBe(true);
         return;
@@ -417,8 +423,10 @@ class Observer {
         this.backingOff.set(event.call, event.retryAtMs);
         if (event.ending.error.kind !== "timeout") this.giveBack(event.call, event.attempt);
         return;
-      case "callEnded":
-        return this.over(event.call, event.ending);
+      case "callEnded": {
+        this.over(event.call, event.ending);
+        return;
+      }
       case "attemptReleased":
         expect(this.giveBack(event.call, event.attempt), "a place is given back once").toBe(true);
         return;
