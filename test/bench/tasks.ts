@@ -51,24 +51,16 @@ async function rowsOf(shape: Shape): Promise<Row[]> {
   };
   const react = await timed(shape, "react", sequential);
   const group = `task: ${shape.name}`;
-  const fastest = Math.min(plan, agent);
-  const gain = react / fastest;
+  const bestHelper = Math.min(...Object.values(helpers));
   return [
     row(group, "plan", plan, "ms"),
     row(group, "agent", agent, "ms"),
     ...Object.entries(helpers).map(([name, ms]) => row(group, name, ms, "ms")),
     row(group, "sequential ReAct", react, "ms"),
-    rowAtLeast(
-      group,
-      "the faster of ours against the best helper",
-      Math.min(...Object.values(helpers)) / fastest,
-      "×",
-      1,
-    ),
-    // 3.7 × is the best that the paper reports; where calls wait for each other there is less to gain for anybody.
-    shape.calls.every(({ needs }) => needs.length === 0)
-      ? rowAtLeast(group, "the faster of ours against ReAct", gain, "×", 3.7)
-      : row(group, "the faster of ours against ReAct", gain, "×"),
+    // The best that LLMCompiler's paper reports over ReAct is the goal on every shape.
+    rowAtLeast(group, "plan against ReAct", react / plan, "×", 3.7),
+    rowAtLeast(group, "plan against the best helper", bestHelper / plan, "×", 1),
+    rowAtLeast(group, "agent against the best helper", bestHelper / agent, "×", 1),
   ];
 }
 
