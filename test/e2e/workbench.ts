@@ -119,7 +119,14 @@ export class Workbench {
   /** Right clicks on files in the explorer (all of them selected) and chooses an entry of the menu. */
   async chooseInExplorer(paths: string | readonly string[], entry: string): Promise<void> {
     const menuEntry = await this.explorerMenuEntry(paths, entry);
-    await menuEntry.click();
+    // VS Code takes a click that comes at once for the end of the one that opened the menu, and leaves it open.
+    for (let isOpen = true; isOpen; ) {
+      await menuEntry.click();
+      isOpen = await menuEntry.waitFor({ state: "detached", timeout: 2000 }).then(
+        () => false,
+        () => true,
+      );
+    }
   }
 
   /** Right clicks on files in the explorer and gives the menu's entry; wait for it, since it may not be there yet. */
