@@ -6,7 +6,7 @@ import { sourceOfActiveEditor, sourceOfFile, SourceError, type Source } from "./
 /** The source, or `undefined` after telling the user why there is none. `undefined` as `uri` means the active editor. */
 export async function sourceOrMessage(uri: vscode.Uri | undefined): Promise<Source | undefined> {
   try {
-    return uri === undefined ? sourceOfActiveEditor() : await sourceOfFile(uri);
+    return uri === undefined ? await sourceOfActiveEditor() : await sourceOfFile(uri);
   } catch (error) {
     if (!(error instanceof SourceError)) throw error;
     void vscode.window.showErrorMessage(error.message);

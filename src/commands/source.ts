@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { messageOf } from "../model/failure";
 import type { TextRange } from "../model/manifest";
 
 /** What is to be run: a document, or the part of it that is selected. */
@@ -16,7 +17,7 @@ export class SourceError extends Error {}
  * The active editor's selection if there is one, else its whole document.
  * Throws a `SourceError` when no editor is open or the selection is blank.
  */
-export function sourceOfActiveEditor(): Source {
+export async function sourceOfActiveEditor(): Promise<Source> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
     throw new SourceError(
@@ -27,6 +28,7 @@ export function sourceOfActiveEditor(): Source {
   }
   const { document, selection } = editor;
   const name = nameOf(document.uri);
+  await requireRightEncoding(document);
   if (selection.isEmpty) return { document, title: name };
   if (document.getText(selection).trim() === "") {
     throw new SourceError(
@@ -43,23 +45,22 @@ export function sourceOfActiveEditor(): Source {
 /** A file as it stands in its editor, saved or not. Throws a `SourceError` when it cannot be read as text. */
 export async function sourceOfFile(uri: vscode.Uri): Promise<Source> {
   const name = nameOf(uri);
-  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open?.isDirty) return { document: open, title: name };
-  await requireUtf8(uri, name);
+  let document: vscode.TextDocument;
   try {
-    return { document: open ?? (await vscode.workspace.openTextDocument(uri)), title: name };
+    document = await vscode.workspace.openTextDocument(uri);
   } catch (cause) {
-    throw new SourceError(vscode.l10n.t("{0} could not be opened as text: {1}", name, String(cause)), { cause });
+    throw new SourceError(vscode.l10n.t("{0} could not be opened as text: {1}", name, messageOf(cause)), { cause });
   }
+  await requireRightEncoding(document);
+  return { document, title: name };
 }
 
-async function requireUtf8(uri: vscode.Uri, name: string): Promise<void> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await vscode.workspace.fs.readFile(uri);
-  } catch (cause) {
-    throw new SourceError(vscode.l10n.t("{0} could not be read: {1}", name, String(cause)), { cause });
-  }
+/** Where VS Code took a file for UTF-8 that is none, it has put marks in the place of what it could not read. */
+async function requireRightEncoding(document: vscode.TextDocument): Promise<void> {
+  if (document.isDirty || document.isUntitled || document.encoding !== "utf8") return;
+  if (!document.getText().includes("\uFFFD")) return;
+  const name = nameOf(document.uri);
+  const bytes = await vscode.workspace.fs.readFile(document.uri);
   try {
     new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {

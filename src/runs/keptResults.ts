@@ -6,7 +6,7 @@ import type { RunEvent } from "../model/run";
 import { isLarger } from "./resultSize";
 
 /** How large a part of a result may be to stand in the journal itself. */
-export const inlineBytes = 8 * 1024;
+const inlineBytes = 8 * 1024;
 
 /** A part of a result that is kept as a file of its own. */
 export interface KeptFile {

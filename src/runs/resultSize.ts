@@ -3,7 +3,7 @@ import type { Json } from "../model/json";
 import type { ToolResult } from "../model/result";
 
 /** The most that one call may return. */
-export const maxResultBytes = 100 * 1024 * 1024;
+const maxResultBytes = 100 * 1024 * 1024;
 
 /**
  * Whether a value takes more than `limit` bytes as JSON, roughly: a character counts as one. Looks no further than it has

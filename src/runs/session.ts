@@ -217,8 +217,7 @@ function invokeThrough(catalogue: Catalogue, mayBeRedacted: (call: number) => bo
     const key = `${call.source}/${call.toolName}`;
     if (!schemas.has(key)) {
       const [lookup] = await catalogue.lookUp([{ tool: key }], context.signal);
-      if (lookup?.kind === "unavailable")
-        throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false });
+      if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false });
       schemas.set(key, lookup?.kind === "found" ? lookup.tool.inputSchema : undefined);
     }
     const schema = schemas.get(key);

@@ -120,7 +120,7 @@ export class Workbench {
   async chooseInExplorer(paths: string | readonly string[], entry: string): Promise<void> {
     const menuEntry = await this.explorerMenuEntry(paths, entry);
     // VS Code takes a click that comes at once for the end of the one that opened the menu, and leaves it open.
-    for (let isOpen = true; isOpen; ) {
+    for (let isOpen = true; isOpen;) {
       await menuEntry.click();
       isOpen = await menuEntry.waitFor({ state: "detached", timeout: 2000 }).then(
         () => false,

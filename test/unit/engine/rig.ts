@@ -81,7 +81,7 @@ export class Rig {
 }
 
 /** Succeeds after `ms`, or stops at once when it is told to. */
-export function waits(clock: FakeClock, ms: number, { signal }: AttemptContext): Promise<ToolResult> {
+function waits(clock: FakeClock, ms: number, { signal }: AttemptContext): Promise<ToolResult> {
   return new Promise((resolve, reject) => {
     const timer = clock.setTimeout(() => {
       resolve(textResult(`after ${ms} ms`));
