@@ -66,7 +66,7 @@ function planOf(shape: (index: number) => Shape): ReturnType<typeof planCalls> {
     manifest,
     lookups,
     defaults: standardDefaults,
-    environment: { workspaceFolder: "/work", platform: "posix", caseSensitive: true },
+    environment: { workspaceFolder: "/ship", platform: "posix", caseSensitive: true },
   });
 }
 

@@ -39,15 +39,15 @@ describe("paths that lead out of the workspace", () => {
   it.each(["/etc/passwd", "../secrets", "a/../../b", "~/.ssh/id_rsa", "file:///etc/hosts", "${userHome}/x", "/"])(
     "are found: %s",
     (path) => {
-      expect(pathsOutside({ path }, "/work/folder")).toEqual([path]);
-      expect(pathsOutside({ args: ["-rf", path] }, "/work/folder")).toEqual([path]);
+      expect(pathsOutside({ path }, "/ship/folder")).toEqual([path]);
+      expect(pathsOutside({ args: ["-rf", path] }, "/ship/folder")).toEqual([path]);
     },
   );
 
-  it.each(["src/a.ts", "/work/folder/a", "a/../b", "...", "and/or", "https://example.org/../x"])(
+  it.each(["src/a.ts", "/ship/folder/a", "a/../b", "...", "and/or", "https://example.org/../x"])(
     "are not: %s",
     (path) => {
-      expect(pathsOutside({ path }, "/work/folder")).toEqual([]);
+      expect(pathsOutside({ path }, "/ship/folder")).toEqual([]);
     },
   );
 });

@@ -5,8 +5,8 @@ import { resolveReferences } from "../../../src/manifest/references";
 import { expandVariables, findVariables, VariableFailure, type Variables } from "../../../src/manifest/variables";
 
 const variables: Variables = {
-  workspaceFolder: "/work/ship",
-  file: "/work/ship/log/day.one.md",
+  workspaceFolder: "/ship/ship",
+  file: "/ship/ship/log/day.one.md",
   userHome: "/home/ana",
   env: (name) => ({ TOKEN: "a${b}c" })[name],
   input: (name) => ({ port: "8080" })[name],
@@ -21,8 +21,8 @@ describe("variables", () => {
       "[${env:UNSET}] ${input:port}",
     ];
     expect(expandVariables(value, variables)).toEqual([
-      "/work/ship|ship|/work/ship",
-      "/work/ship/log/day.one.md|day.one.md|day.one|.md|/work/ship/log|log/day.one.md",
+      "/ship/ship|ship|/ship/ship",
+      "/ship/ship/log/day.one.md|day.one.md|day.one|.md|/ship/ship/log|log/day.one.md",
       "/home/ana/x/",
       "[] 8080",
     ]);

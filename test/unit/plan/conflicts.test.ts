@@ -31,7 +31,7 @@ describe("conflict edges", () => {
   it("say which resource they are about and who writes", () => {
     const outcome = plan([
       { tool: "read_file", arguments: { path: "src/a.ts" } },
-      { tool: "write_file", arguments: { path: "/work/src/a.ts" } },
+      { tool: "write_file", arguments: { path: "/ship/src/a.ts" } },
       { tool: "edit_file", arguments: { path: "./src//b/../a.ts" } },
       { tool: "list_files", arguments: { path: "src/" } },
       { tool: "do_it", arguments: { path: "." } },
@@ -79,15 +79,15 @@ describe("conflict edges", () => {
   });
 
   it("resolve relative paths where their source does", () => {
-    const environment = { baseDirectoryOf: (source: string) => (source === "one" ? "/work/sub" : undefined) };
+    const environment = { baseDirectoryOf: (source: string) => (source === "one" ? "/ship/sub" : undefined) };
     expect(pairs("one/write_a f\nother/write_b sub/f\nother/write_c f", { environment })).toBe("0-1");
   });
 
   it("follow symbolic links where the file system is at hand, also above what does not exist yet", () => {
     const links = new Map([
-      ["/work/link", "/work/real"],
-      ["/work/real", "/work/real"],
-      ["/work", "/work"],
+      ["/ship/link", "/ship/real"],
+      ["/ship/real", "/ship/real"],
+      ["/ship", "/ship"],
     ]);
     const realPath = (path: string): string => {
       const real = links.get(path);
@@ -107,7 +107,7 @@ describe("conflict edges", () => {
     expect(
       pairs("write_a ${workspaceFolder}/f\nwrite_b f\nwrite_c ~/g\nwrite_d /home/ann/g\nwrite_e ${userHome}/g"),
     ).toBe("0-1 2-3 3-4");
-    const environment = { environmentVariable: (name: string) => (name === "OUT" ? "/work/out" : undefined) };
+    const environment = { environmentVariable: (name: string) => (name === "OUT" ? "/ship/out" : undefined) };
     expect(pairs("write_a ${env:OUT}/f\nwrite_b out/f\nwrite_c out/g", { environment })).toBe("0-1");
   });
 

@@ -5,7 +5,7 @@ import type { Tool, ToolAnnotations } from "../../../src/model/tool";
 import { planCalls, standardDefaults, type PlanEnvironment, type PlanOutcome } from "../../../src/plan/plan";
 
 export const workspace: PlanEnvironment = {
-  workspaceFolder: "/work",
+  workspaceFolder: "/ship",
   home: "/home/ann",
   platform: "posix",
   caseSensitive: true,

@@ -63,6 +63,6 @@ describe("other programs' files", () => {
     expect(paths("win32", { APPDATA: "/roaming" })[0]).toBe(
       "Claude Desktop /roaming/Claude/claude_desktop_config.json",
     );
-    expect(paths("linux", {}, "/work").at(-1)).toBe("Cursor /work/.cursor/mcp.json");
+    expect(paths("linux", {}, "/ship").at(-1)).toBe("Cursor /ship/.cursor/mcp.json");
   });
 });
