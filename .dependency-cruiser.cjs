@@ -48,7 +48,13 @@ module.exports = {
       name: "runs-know-no-editor",
       severity: "error",
       from: { path: "^src/runs/" },
-      to: { path: "^src/(timeline|editor|commands|extension|cli)" },
+      to: { path: "^src/(timeline|editor|commands|planner|tasks|toolsView|extension|cli)" },
+    },
+    {
+      name: "planner-knows-no-editor",
+      severity: "error",
+      from: { path: "^src/planner/" },
+      to: { path: "^src/(timeline|editor|commands|tasks|toolsView|extension|cli)" },
     },
     {
       name: "vscode-only-at-the-edge",
