@@ -12,13 +12,7 @@ import { ensureDependencies } from "./dependencies.mjs";
 import { failPlainly } from "./ending.mjs";
 import { continueOnProjectNode } from "./projectNode.mjs";
 
-const { values } = parseArgs({
-  options: {
-    screenshot: { type: "string" },
-    theme: { type: "string", default: "Default Dark Modern" },
-    size: { type: "string", default: "1600x1000" },
-  },
-});
+const values = readOptions();
 const [, width, height] = /^(\d{3,4})x(\d{3,4})$/.exec(values.size) ?? [];
 if (width === undefined || height === undefined) {
   console.error("--size takes a width and a height, such as 1600x1000.");
@@ -36,4 +30,20 @@ try {
   });
 } catch (error) {
   failPlainly(error);
+}
+
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        screenshot: { type: "string" },
+        theme: { type: "string", default: "Default Dark Modern" },
+        size: { type: "string", default: "1600x1000" },
+      },
+    }).values;
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.error("Usage: npm run demo [-- --screenshot FILE [--theme NAME] [--size 1600x1000]]");
+    process.exit(2);
+  }
 }
