@@ -111,6 +111,7 @@ export class Workbench {
   /** Opens a file from the explorer and waits until its text can be seen. */
   async openFile(path: string): Promise<void> {
     const item = await this.explorerItem(path);
+    await this.leaveHovers();
     await item.dblclick();
     await this.tab(baseName(path)).waitFor();
     await this.page.locator(".editor-group-container.active .view-lines .view-line").first().waitFor();
@@ -137,15 +138,22 @@ export class Workbench {
     const menuEntry = this.page.locator(".monaco-menu .action-item", { hasText: entry });
     const latest = Date.now() + loadTimeoutMs;
     for (;;) {
-      await items[0]?.click({ button: "right" });
       try {
+        await items[0]?.click({ button: "right", timeout: 5000 });
         await menuEntry.waitFor({ timeout: 2000 });
         return menuEntry;
       } catch (error) {
         if (Date.now() > latest) throw error;
         await this.page.keyboard.press("Escape");
+        await this.leaveHovers();
       }
     }
+  }
+
+  /** Moves the pointer to where nothing has a hover: one that is shown covers what is below it. */
+  private async leaveHovers(): Promise<void> {
+    const { width, height } = this.page.viewportSize() ?? { width: 800, height: 600 };
+    await this.page.mouse.move(width / 2, height - 60);
   }
 
   /** Renames a file in the explorer. */
