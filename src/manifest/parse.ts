@@ -4,13 +4,11 @@ import { memberRange, type FoundCall } from "./dialects/dialect";
 import { identifyCalls } from "./identify";
 import { memberOf, membersOf, nearestNode, rangeOfNode, valueOf, type DocumentPath, type JsonNode } from "./jsonTree";
 import type { Reading } from "./readDocument";
-import { readFile, readText } from "./readText";
+import { readText } from "./readText";
 
 export interface ParseOptions {
   /** Only this part of the text, a selection. Ranges stay those of the whole text. */
   readonly within?: TextRange;
-  /** It is the text of a manifest's file: one JSON document, and no log to find calls in. */
-  readonly forceNative?: boolean;
 }
 
 export interface ParsedManifest {
@@ -35,7 +33,7 @@ export interface ParsedManifest {
  */
 export function parseManifest(text: string, options: ParseOptions = {}): ParsedManifest {
   const range = clamp(options.within ?? { offset: 0, length: text.length }, text.length);
-  const reading = options.forceNative === true ? readFile(text, range) : readText(text, range);
+  const reading = readText(text, range);
   const { calls: found, problems } = identifyCalls(reading.calls);
   const rangeOfCall = (call: number): TextRange => found[call]?.range ?? range;
   return {

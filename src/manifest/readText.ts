@@ -24,15 +24,6 @@ export function readText(text: string, range: TextRange): Reading {
   return readTextAt(text, range, 0);
 }
 
-/** Reads a part of a text as one JSON document, whatever it looks like: the text of a manifest's file. */
-export function readFile(text: string, range: TextRange): Reading {
-  const part = text.slice(range.offset, range.offset + range.length);
-  const start = skipTrivia(part);
-  if (start >= part.length) return nothing(emptyProblem(range));
-  if (scanFragments(part, start).depth > MAX_DEPTH) return nothing(tooDeep(range));
-  return readDocument(text, range, 0);
-}
-
 function readTextAt(text: string, range: TextRange, stringDepth: number): Reading {
   const part = text.slice(range.offset, range.offset + range.length);
   const start = skipTrivia(part);
