@@ -4,14 +4,11 @@ import { resultValue } from "../model/result";
 import type { PlannedCall } from "../model/plan";
 import type { Ledger } from "./ledger";
 
-export interface PreparedArguments {
-  /** With references filled in and nothing else: what may be kept and shown. */
-  readonly shown: JsonObject;
-  /** What the tool gets. */
-  readonly sent: JsonObject;
-}
-
-/** Fills references in with the results of the calls that they refer to. */
+/**
+ * Fills references in with the results of the calls that they refer to. Throws where one cannot be filled in. Variables are
+ * expanded before references and never after: a result that contains `${env:TOKEN}` must not make the next call send the
+ * token.
+ */
 export class ArgumentResolver {
   private readonly indexById = new Map<string, number>();
   /** What references see of results that something has referred to: parsed once, however many calls use it. */
@@ -30,20 +27,27 @@ export class ArgumentResolver {
     for (const { id, index } of calls) if (id !== undefined) this.indexById.set(id, index);
   }
 
-  /**
-   * The arguments to run a call with now. Throws when a reference cannot be filled in. Variables are expanded before
-   * references and never after: a result that contains `${env:TOKEN}` must not make the next call send the token.
-   */
-  prepare(call: PlannedCall): PreparedArguments {
-    const own = this.ledger.moreOf(call.index)?.editedArguments ?? call.arguments;
-    const shown = mayRefer(own) ? resolveReferences(own, this.lookUp) : own;
-    const expanded = this.expand?.(own) ?? own;
-    return { shown, sent: expanded === own ? shown : resolveReferences(expanded, this.lookUp) };
+  /** A call's arguments with references filled in and nothing else: what may be kept and shown. */
+  shown(call: PlannedCall): JsonObject {
+    const own = this.ownOf(call);
+    return mayRefer(own) ? resolveReferences(own, this.lookUp) : own;
+  }
+
+  /** What its tool gets, for arguments that are shown like this. */
+  sent(call: PlannedCall, shown: JsonObject): JsonObject {
+    if (this.expand === undefined) return shown;
+    const own = this.ownOf(call);
+    const expanded = this.expand(own);
+    return expanded === own ? shown : resolveReferences(expanded, this.lookUp);
   }
 
   /** Lets go of parsed results, when no call is left that could refer to them soon. */
   forget(): void {
     this.values.clear();
+  }
+
+  private ownOf(call: PlannedCall): JsonObject {
+    return this.ledger.moreOf(call.index)?.editedArguments ?? call.arguments;
   }
 
   private readonly lookUp = (id: string): Json | undefined => {

@@ -82,23 +82,25 @@ export class Attempt implements Deadline {
 
 /** What a tool sees of its attempt. */
 export class ToolContext implements AttemptContext {
-  readonly progress: AttemptContext["progress"];
   readonly #attempt: Attempt;
   readonly #owner: AttemptOwner;
 
   constructor(attempt: Attempt, owner: AttemptOwner) {
     this.#attempt = attempt;
     this.#owner = owner;
-    this.progress = (progress) => {
-      if (attempt.status === "running") owner.attemptProgressed(attempt, progress);
-    };
   }
 
   get signal(): AbortSignal {
     return this.#attempt.signal;
   }
 
-  /** Made when it is read, since few tools do. */
+  /** This and the next are made when they are read, since few tools do, and may be called on their own. */
+  get progress(): AttemptContext["progress"] {
+    return (progress) => {
+      if (this.#attempt.status === "running") this.#owner.attemptProgressed(this.#attempt, progress);
+    };
+  }
+
   get pause(): AttemptContext["pause"] {
     return () => {
       const attempt = this.#attempt;

@@ -16,12 +16,20 @@ export interface Graph {
 }
 
 /** Throws a `RangeError` for an edge to a call that there is not. */
-export function graphOf(plan: Pick<Plan, "calls" | "edges">): Graph {
-  const callCount = plan.calls.length;
-  const stray = plan.edges.find(({ from, to }) => !isIndex(from, callCount) || !isIndex(to, callCount));
-  if (stray) throw new RangeError(`An edge from ${stray.from} to ${stray.to} is no edge of ${callCount} calls.`);
-  const ahead = pack(callCount, plan, "from", "to");
-  const back = pack(callCount, plan, "to", "from");
+export function graphOf({ calls, edges }: Pick<Plan, "calls" | "edges">): Graph {
+  const callCount = calls.length;
+  const from = new Int32Array(edges.length);
+  const to = new Int32Array(edges.length);
+  const needs = new Uint8Array(edges.length);
+  edges.forEach((edge, place) => {
+    if (!isIndex(edge.from, callCount) || !isIndex(edge.to, callCount))
+      throw new RangeError(`An edge from ${edge.from} to ${edge.to} is no edge of ${callCount} calls.`);
+    from[place] = edge.from;
+    to[place] = edge.to;
+    needs[place] = edge.kind === "conflict" ? 0 : 1;
+  });
+  const ahead = pack(callCount, from, to, needs);
+  const back = pack(callCount, to, from, needs);
   return {
     callCount,
     successorStart: ahead.start,
@@ -37,18 +45,19 @@ function isIndex(value: number, count: number): boolean {
   return Number.isInteger(value) && value >= 0 && value < count;
 }
 
-function pack(callCount: number, { edges }: Pick<Plan, "edges">, by: "from" | "to", other: "from" | "to") {
+function pack(callCount: number, by: Int32Array, other: Int32Array, needsOf: Uint8Array) {
   const start = new Int32Array(callCount + 1);
-  for (const edge of edges) start[edge[by] + 1] = (start[edge[by] + 1] ?? 0) + 1;
+  for (const call of by) start[call + 1] = (start[call + 1] ?? 0) + 1;
   for (let call = 0; call < callCount; call++) start[call + 1] = (start[call + 1] ?? 0) + (start[call] ?? 0);
   const next = start.slice();
-  const others = new Int32Array(edges.length);
-  const needs = new Uint8Array(edges.length);
-  for (const edge of edges) {
-    const place = next[edge[by]] ?? 0;
-    next[edge[by]] = place + 1;
-    others[place] = edge[other];
-    needs[place] = edge.kind === "conflict" ? 0 : 1;
+  const others = new Int32Array(by.length);
+  const needs = new Uint8Array(by.length);
+  for (let edge = 0; edge < by.length; edge++) {
+    const call = by[edge] ?? 0;
+    const place = next[call] ?? 0;
+    next[call] = place + 1;
+    others[place] = other[edge] ?? 0;
+    needs[place] = needsOf[edge] ?? 0;
   }
   return { start, others, needs };
 }

@@ -13,6 +13,8 @@ export class Ledger {
   private readonly startedAtMs: Float64Array;
   private readonly endedAtMs: Float64Array;
   private readonly endings: (Ending | undefined)[];
+  /** Of each call, whether the fold holds it: a look into this is cheaper than one into a large sparse list. */
+  private readonly isFolded: Uint8Array;
   private enteredAtMs = 0;
   private anyPacked = true;
 
@@ -22,6 +24,7 @@ export class Ledger {
     this.startedAtMs = new Float64Array(callCount).fill(Number.NaN);
     this.endedAtMs = new Float64Array(callCount).fill(Number.NaN);
     this.endings = new Array<Ending | undefined>(callCount).fill(undefined);
+    this.isFolded = new Uint8Array(callCount);
   }
 
   /** The fold over all events. Reading it once makes every later event cost a little more. */
@@ -42,8 +45,7 @@ export class Ledger {
 
   /** How the call ended; `undefined` while it has not. */
   endingOf(call: number): Ending | undefined {
-    const unpacked = this.fold.calls[call];
-    return unpacked === undefined ? this.endings[call] : unpacked.ending;
+    return this.isFolded[call] === 0 ? this.endings[call] : this.fold.calls[call]?.ending;
   }
 
   hasEnded(call: number): boolean {
@@ -57,16 +59,16 @@ export class Ledger {
   }
 
   callState(call: number): CallState {
-    return this.fold.calls[call] ?? this.packedState(call);
+    return this.moreOf(call) ?? this.packedState(call);
   }
 
   attemptCount(call: number): number {
-    return this.fold.calls[call]?.attempts.length ?? (Number.isNaN(this.startedAtMs[call]) ? 0 : 1);
+    return this.moreOf(call)?.attempts.length ?? (Number.isNaN(this.startedAtMs[call]) ? 0 : 1);
   }
 
   /** The call's state if there is more to tell of it than fits the packed form: all that was edited, approved or retried. */
   moreOf(call: number): CallState | undefined {
-    return this.fold.calls[call];
+    return this.isFolded[call] === 0 ? undefined : this.fold.calls[call];
   }
 
   apply(event: RunEvent): void {
@@ -86,15 +88,15 @@ export class Ledger {
   private pack(event: RunEvent): boolean {
     switch (event.type) {
       case "callReady":
-        if (this.fold.calls[event.call] !== undefined) return false;
+        if (this.isFolded[event.call] !== 0) return false;
         this.readyAtMs[event.call] = event.atMs;
         return true;
       case "attemptStarted":
-        if (this.fold.calls[event.call] !== undefined || event.attempt !== 1 || event.arguments) return false;
+        if (this.isFolded[event.call] !== 0 || event.attempt !== 1 || event.arguments) return false;
         this.startedAtMs[event.call] = event.atMs;
         return true;
       case "callEnded":
-        if (this.fold.calls[event.call] !== undefined) return false;
+        if (this.isFolded[event.call] !== 0) return false;
         this.endedAtMs[event.call] = event.atMs;
         this.endings[event.call] = event.ending;
         return true;
@@ -112,7 +114,9 @@ export class Ledger {
   }
 
   private unpack(call: number): void {
-    if (call < this.callCount) this.fold.calls[call] ??= this.packedState(call);
+    if (this.isFolded[call] !== 0) return;
+    this.fold.calls[call] = this.packedState(call);
+    this.isFolded[call] = 1;
   }
 
   private packedState(index: number): CallState {

@@ -2,6 +2,7 @@ import type { Plan } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { Attempt } from "./attempt";
 import { SourceLimit } from "./adaptation";
+import { enlarged } from "./enlarged";
 import { Gate } from "./gate";
 import type { AttemptFailure } from "./outcome";
 import type { Lane } from "./readyQueue";
@@ -27,8 +28,10 @@ export type LimitChange = Omit<Extract<RunEvent, { type: "limitChanged" }>, "typ
 
 /** The gates that each call of a plan goes through: those of the plan, and that of its source. */
 export class Limits {
-  private readonly laneByCall: SourceLane[] = [];
-  private readonly lanes = new Map<string, SourceLane>();
+  /** Of each call, which of the lanes it takes. */
+  private laneOfCall = new Int32Array(0);
+  private readonly lanes: SourceLane[] = [];
+  private readonly laneNumbers = new Map<string, number>();
   private readonly gates: Gate[] = [];
   private readonly sources = new Map<string, SourceLimit>();
 
@@ -50,21 +53,26 @@ export class Limits {
         gatesByCall.set(call, [...(gatesByCall.get(call) ?? []), gate]);
       }
     });
-    for (const { index, source } of plan.calls.slice(this.laneByCall.length)) {
+    const { calls } = plan;
+    const known = this.laneOfCall.length;
+    this.laneOfCall = enlarged(this.laneOfCall, new Int32Array(calls.length));
+    for (let index = known; index < calls.length; index++) {
+      const source = calls[index]?.source ?? "";
       const limits = keys.get(index);
       const key = limits === undefined ? source : `${limits}${source}`;
-      let lane = this.lanes.get(key);
-      if (lane === undefined) {
+      let number = this.laneNumbers.get(key);
+      if (number === undefined) {
         const ofSource = this.limitOf(source);
-        lane = { gates: [...(gatesByCall.get(index) ?? []), ofSource.gate], ofSource, heap: [] };
-        this.lanes.set(key, lane);
+        const gates = [...(gatesByCall.get(index) ?? []), ofSource.gate];
+        number = this.lanes.push({ gates, ofSource, heap: [] }) - 1;
+        this.laneNumbers.set(key, number);
       }
-      this.laneByCall.push(lane);
+      this.laneOfCall[index] = number;
     }
   }
 
   laneOf(call: number): SourceLane {
-    const lane = this.laneByCall[call];
+    const lane = this.lanes[this.laneOfCall[call] ?? -1];
     if (lane === undefined) throw new RangeError(`There is no call ${call}.`);
     return lane;
   }

@@ -21,6 +21,8 @@ export class Order {
   private readonly alsoBefore = new Map<number, number[]>();
   /** Which calls were fitted in after a call that they should have gone before: what is added behind it goes after both. */
   private readonly lateAfter = new Map<number, number[]>();
+  /** Nothing was opened yet, so that opening all calls needs no look at what stands where. */
+  private isUntouched = true;
 
   constructor(private graph: Graph) {
     this.standing = new Uint8Array(graph.callCount);
@@ -43,6 +45,22 @@ export class Order {
    * at once. Where one behind an opened call is clear already, {@link Order.comeLate} puts the opened one after it.
    */
   open(calls: readonly number[], onClear: (call: number) => void): void {
+    if (this.isUntouched && calls.length === this.graph.callCount) this.openAll(onClear);
+    else this.openSome(calls, onClear);
+    this.isUntouched = false;
+  }
+
+  private openAll(onClear: (call: number) => void): void {
+    const { callCount, predecessorStart } = this.graph;
+    const { standing, waitsFor } = this;
+    standing.fill(held);
+    for (let call = 0; call < callCount; call++) {
+      waitsFor[call] = (predecessorStart[call + 1] ?? 0) - (predecessorStart[call] ?? 0);
+    }
+    for (let call = 0; call < callCount; call++) this.clearIfFree(call, onClear);
+  }
+
+  private openSome(calls: readonly number[], onClear: (call: number) => void): void {
     const { callCount, successorStart, successors, predecessorStart, predecessors } = this.graph;
     const { standing, waitsFor } = this;
     const toHold = calls.filter((call) => standing[call] !== clear);

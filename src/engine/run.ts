@@ -3,24 +3,24 @@ import type { JsonObject } from "../model/json";
 import type { Plan, PlanGrowth, PlannedCall } from "../model/plan";
 import type { Ending, UnsuccessfulEnding } from "../model/run";
 import type { RunState } from "../model/runState";
-import { ArgumentResolver, type PreparedArguments } from "./arguments";
-import { Attempt, ToolContext, type AttemptOwner } from "./attempt";
+import { ArgumentResolver } from "./arguments";
+import type { Attempt } from "./attempt";
+import { Attempts } from "./attempts";
 import { AttemptTime } from "./attemptTime";
+import { Backlog } from "./backlog";
 import { Backoffs } from "./backoffs";
 import { Chronicle } from "./chronicle";
-import { systemClock, type Clock } from "./clock";
+import { systemClock } from "./clock";
 import { Deadlines } from "./deadlines";
 import { cutEnding, deniedEnding, failedEnding, unpreparedEnding, withEarlierDoubt } from "./endings";
 import { enlarged } from "./enlarged";
 import { Estimates } from "./estimates";
 import { findNeeded, forEachDependant, graphOf, type Graph } from "./graph";
-import { InFlight } from "./inFlight";
 import { Ledger } from "./ledger";
-import { globalLimit, Limits, type LimitChange } from "./limits";
+import { globalLimit, Limits } from "./limits";
 import type { Engine, EngineOptions } from "./options";
 import { Order } from "./order";
-import { ProgressReports, progressOf } from "./progress";
-import { checkResult, failureOf, isFailure, isResult, mayHaveChanged, timeoutOf, type AttemptFailure } from "./outcome";
+import { mayHaveChanged, type AttemptFailure } from "./outcome";
 import { pathsAhead, rankCalls, type Ranking } from "./rank";
 import { ReadyQueue } from "./readyQueue";
 import { isShareable, ResultCache, sharingKey } from "./resultCache";
@@ -28,14 +28,13 @@ import { backoffMs } from "./retryPolicy";
 import { moment, Round } from "./round";
 import { Sharing } from "./sharing";
 import { endingForWantOf, withThoseSkippedBecauseOf } from "./skipping";
+import { Steps } from "./steps";
 
 /**
- * One run of a plan. Whatever happens, a command, an answer, a moment that has come, is a *step* ({@link step}): it changes
- * what it has to, and then {@link work} draws the conclusions. Steps never interleave: one that arrives while another is
- * taken, because a listener or a tool calls back, waits for its turn.
+ * One run of a plan: what each call has to go through, and in which order. Everything that happens is a {@link Steps step};
+ * {@link Run.work} draws the conclusions of each.
  */
-export class Run implements Engine, AttemptOwner {
-  private readonly clock: Clock;
+export class Run implements Engine {
   private graph: Graph;
   private readonly order: Order;
   private readonly limits: Limits;
@@ -44,24 +43,20 @@ export class Run implements Engine, AttemptOwner {
   private readonly deadlines: Deadlines;
   private readonly ledger: Ledger;
   private readonly chronicle: Chronicle;
-  private readonly time: AttemptTime;
   private readonly backoffs: Backoffs;
   private readonly resolver: ArgumentResolver;
   private readonly sharing: Sharing;
   private readonly maxConcurrency: number;
-  /** What the clock said when the step that is being taken began, or a tool was last called in it. */
-  private now: number;
+  private readonly steps: Steps;
   /** What the clock said when the run began. */
   private readonly origin: number;
-  /** Every attempt that holds a place in the limits, given up or not. */
-  private readonly inFlight = new InFlight();
-  /** How many of these each call has, and how often it was tried in this round. */
-  private atWork: Uint16Array;
+  private readonly attempts: Attempts;
+  /** How often each call was tried in this round. */
   private tries: Uint16Array;
   /** Calls that may write and whose earlier attempt still may, too: they are queued once that is over. */
   private readonly awaitingRelease = new Set<number>();
   /** Calls whose end, or last release, the edges have not been told of. */
-  private readonly over: number[] = [];
+  private readonly over = new Backlog();
   private unended = 0;
   private round: Round | undefined;
   /** How many calls there are, those counted that a step which waits for its turn will add. */
@@ -69,46 +64,64 @@ export class Run implements Engine, AttemptOwner {
   private growing: boolean;
   /** Why calls that are yet to come will not run any more. */
   private cutBy: "cancelled" | "deadline" | undefined;
-  private readonly steps: (() => void)[] = [];
-  private stepping = false;
   private disposed = false;
   private readonly random: () => number;
   private plan: Plan;
 
-  constructor(
-    initialPlan: Plan,
-    private readonly options: EngineOptions,
-  ) {
+  constructor(initialPlan: Plan, options: EngineOptions) {
     const { history = [] } = options;
     const plan = history.reduce(planAfter, initialPlan);
     const { calls } = plan;
     this.plan = plan;
     this.callCount = calls.length;
     this.growing = options.growing ?? false;
-    this.clock = options.clock ?? systemClock;
+    const { clock = systemClock } = options;
     this.random = options.random?.bind(options) ?? (() => Math.random());
     this.ledger = new Ledger(initialPlan.calls.length);
     this.chronicle = new Chronicle(this.ledger, options.emit.bind(options), options.awaitingApproval);
     for (const event of history) this.chronicle.remember(event);
-    this.now = this.clock.now();
-    this.origin = this.now - this.ledger.atMs;
+    this.steps = new Steps(clock, () => {
+      this.work();
+    });
+    this.origin = this.steps.now - this.ledger.atMs;
     this.graph = graphOf(plan);
     this.order = new Order(this.graph);
     this.maxConcurrency = globalLimit(plan, options.cores);
     this.limits = new Limits(plan, this.maxConcurrency);
     this.estimates = new Estimates(options.estimateMs?.bind(options));
     this.estimates.grow(calls);
-    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), this.ranking());
-    this.deadlines = new Deadlines(this.clock, () => {
-      this.step(() => undefined);
+    this.deadlines = new Deadlines(clock, () => {
+      this.steps.take(() => undefined);
     });
-    this.time = new AttemptTime(this.clock, this.deadlines, options);
+    this.attempts = new Attempts(
+      {
+        clock,
+        steps: this.steps,
+        limits: this.limits,
+        deadlines: this.deadlines,
+        time: new AttemptTime(clock, this.deadlines, options),
+        estimates: this.estimates,
+        chronicle: this.chronicle,
+        invoke: options.invoke.bind(options),
+        atMs: this.atMs,
+        succeeded: (call, result) => {
+          this.end(call, { outcome: "succeeded", result });
+        },
+        failed: (attempt, failure) => {
+          this.retryOrEnd(attempt, failure);
+        },
+        released: (call) => {
+          this.released(call);
+        },
+      },
+      calls.length,
+    );
+    this.queue = new ReadyQueue((call) => this.limits.laneOf(call), this.ranking());
     this.backoffs = new Backoffs(this.deadlines, (call) => {
       this.enqueue(call);
     });
     this.resolver = new ArgumentResolver(calls, this.ledger, options.expandArguments?.bind(options));
     this.sharing = new Sharing(options.cache ?? new ResultCache());
-    this.atWork = new Uint16Array(calls.length);
     this.tries = new Uint16Array(calls.length);
   }
 
@@ -133,19 +146,19 @@ export class Run implements Engine, AttemptOwner {
     const problem = growthProblem(this.callCount, growth);
     if (problem !== undefined) throw new RangeError(problem);
     this.callCount += growth.calls.length;
-    this.step(() => {
+    this.steps.take(() => {
       if (!this.disposed && growth.calls.length > 0) this.add(growth, awaitingApproval);
     });
   }
 
   endGrowth(): void {
-    this.step(() => {
+    this.steps.take(() => {
       this.growing = false;
     });
   }
 
   cancel(call?: number): void {
-    this.step(() => {
+    this.steps.take(() => {
       if (call === undefined) this.cutAll("cancelled");
       else this.cancelCall(call);
     });
@@ -156,40 +169,25 @@ export class Run implements Engine, AttemptOwner {
     decision: "allow" | "deny",
     edited: Readonly<Record<number, JsonObject>> = {},
   ): void {
-    this.step(() => {
+    this.steps.take(() => {
       for (const call of calls) this.answerApproval(call, decision, edited[call]);
     });
   }
 
   dispose(): void {
-    this.step(() => {
+    this.steps.take(() => {
       this.disposed = true;
       this.cutAll("cancelled");
-      for (const attempt of this.inFlight.all()) this.release(attempt, true);
+      this.attempts.abandonAll();
     });
   }
 
   // The core.
 
-  /** Takes a step and draws the conclusions, unless another step is being taken: then it waits for its turn. */
-  private step(change: () => void): void {
-    if (this.stepping) {
-      this.steps.push(change);
-      return;
-    }
-    this.stepping = true;
-    for (let next: (() => void) | undefined = change; next !== undefined; next = this.steps.shift()) {
-      this.now = this.clock.now();
-      next();
-      this.work();
-    }
-    this.stepping = false;
-  }
-
   /** Takes a step; resolves when the round that goes on after it has ended. */
   private stepIntoRound(change: () => void): Promise<void> {
     return new Promise((resolve) => {
-      this.step(() => {
+      this.steps.take(() => {
         change();
         resolve(this.round?.ended);
       });
@@ -198,35 +196,40 @@ export class Run implements Engine, AttemptOwner {
 
   /** Starts every call that can start now, best first, until edges, approval or limits hold back all that are left. */
   private work(): void {
-    this.deadlines.expire(this.now);
+    this.deadlines.expire(this.steps.now);
     // Without edges a wrong guess only shuffles the calls.
     if (this.plan.edges.length > 0 && this.estimates.isWorthALook()) this.queue.rerank(this.ranking());
     for (;;) {
       this.tellEdges();
-      if (this.inFlight.size >= this.maxConcurrency) break;
-      const call = this.queue.take(this.now);
+      if (this.attempts.size >= this.maxConcurrency) break;
+      const call = this.queue.take(this.steps.now);
       if (call === undefined) {
         this.wakeWhenGateOpens();
         break;
       }
       this.begin(call);
     }
-    if (this.unended === 0 && this.inFlight.size === 0 && !this.growing) this.endRound();
+    if (this.unended === 0 && this.attempts.size === 0 && !this.growing) this.endRound();
   }
+
+  private wakeWhenGateOpens(): void {
+    const opensAt = this.queue.opensAt(this.steps.now);
+    if (opensAt < Number.POSITIVE_INFINITY) this.deadlines.set(this.gateOpening, opensAt);
+  }
+
+  private readonly gateOpening = moment(() => undefined);
 
   /** What is over lets calls go that waited for it, and what ended other than well skips those that needed its result. */
   private tellEdges(): void {
-    // Some are added on the way.
-    for (const call of this.over) {
+    for (let call = this.over.take(); call !== undefined; call = this.over.take()) {
       if (this.ledger.endedBadly(call)) this.skipDependants(call);
-      if (this.atWork[call] === 0 && this.order.isClear(call)) this.order.pass(call, this.onClear);
+      if (!this.attempts.isAtWork(call) && this.order.isClear(call)) this.order.pass(call, this.onClear);
     }
-    this.over.length = 0;
   }
 
   /** The edges hold a call back no longer; one that takes no part in the round, or has ended, just lets the next ones go. */
   private readonly onClear = (call: number): void => {
-    if (this.ledger.hasEnded(call)) this.over.push(call);
+    if (this.ledger.hasEnded(call)) this.over.add(call);
     else this.makeReady(call);
   };
 
@@ -236,7 +239,7 @@ export class Run implements Engine, AttemptOwner {
   }
 
   private enqueue(call: number): void {
-    const mayStillWrite = this.atWork[call] !== 0 && this.callAt(call).safety !== "readOnly";
+    const mayStillWrite = this.attempts.isAtWork(call) && this.callAt(call).safety !== "readOnly";
     if (mayStillWrite) this.awaitingRelease.add(call);
     else this.queue.add(call);
   }
@@ -244,93 +247,18 @@ export class Run implements Engine, AttemptOwner {
   /** Starts an attempt of a call that everything allows to run, or ends the call where no attempt is needed or possible. */
   private begin(index: number): void {
     const call = this.callAt(index);
-    let args: PreparedArguments;
+    let shown: JsonObject;
+    let sent: JsonObject;
     try {
-      args = this.resolver.prepare(call);
+      shown = this.resolver.shown(call);
+      sent = this.resolver.sent(call, shown);
     } catch (thrown) {
       this.end(index, unpreparedEnding(call, thrown));
       return;
     }
-    if (isShareable(call) && this.isAnswered(call, args.sent)) return;
-    const attempt = new Attempt(call, this.ledger.attemptCount(index) + 1, this.now, this);
-    this.inFlight.add(attempt);
-    this.count(this.atWork, index, 1);
-    this.count(this.tries, index, 1);
-    for (const gate of this.limits.laneOf(index).gates) attempt.enter(gate, this.now, this.onGateFree);
-    const started = { type: "attemptStarted", atMs: this.atMs(), call: index, attempt: attempt.number } as const;
-    this.chronicle.tell(args.shown === call.arguments ? started : { ...started, arguments: args.shown });
-    this.time.begin(attempt);
-    this.invoke(attempt, args.sent);
-  }
-
-  private invoke(attempt: Attempt, args: JsonObject): void {
-    try {
-      const returned = this.options.invoke(attempt.call, args, new ToolContext(attempt, this));
-      this.now = this.clock.now();
-      if (isResult(returned)) {
-        this.answered(attempt, returned);
-        return;
-      }
-      Promise.resolve(returned).then(
-        (result) => {
-          this.step(() => {
-            this.answered(attempt, result);
-          });
-        },
-        (thrown: unknown) => {
-          this.step(() => {
-            this.failed(attempt, thrown);
-          });
-        },
-      );
-    } catch (thrown) {
-      this.now = this.clock.now();
-      this.failed(attempt, thrown);
-    }
-  }
-
-  private answered(attempt: Attempt, returned: unknown): void {
-    if (!this.isAwaited(attempt)) return;
-    const result = checkResult(attempt.call, returned);
-    if (isFailure(result)) {
-      this.retire(attempt);
-      this.retryOrEnd(attempt, result);
-      return;
-    }
-    this.tellLimit(this.limits.recover(attempt));
-    this.estimates.add(attempt.call.index, this.time.spentMs(attempt, this.now));
-    this.retire(attempt);
-    this.end(attempt.call.index, { outcome: "succeeded", result });
-  }
-
-  private failed(attempt: Attempt, thrown: unknown): void {
-    if (!this.isAwaited(attempt)) return;
-    const failure = failureOf(attempt.call, thrown);
-    if (failure.slowDown) {
-      this.tellLimit(this.limits.slowDown(attempt, failure, this.inFlight.all(), this.now, this.onGateFree));
-    }
-    this.retire(attempt);
-    this.retryOrEnd(attempt, failure);
-  }
-
-  /** Called when the timeout of an attempt has passed, or the grace of one that was given up. */
-  attemptDue(attempt: Attempt): void {
-    if (attempt.status === "givenUp") {
-      this.release(attempt, true);
-      return;
-    }
-    const failure = timeoutOf(attempt.call, this.time.spentMs(attempt, this.now));
-    this.giveUp(attempt, "TimeoutError", failure.error.message, () => {
-      this.retryOrEnd(attempt, failure);
-    });
-  }
-
-  /** Whether the call waits for what came of this attempt; if it does not, this frees the place that the attempt kept. */
-  private isAwaited(attempt: Attempt): boolean {
-    if (attempt.status === "givenUp") this.release(attempt, false);
-    if (attempt.status !== "running") return false;
-    attempt.reports?.flush();
-    return true;
+    if (isShareable(call) && this.isAnswered(call, sent)) return;
+    this.tries[index] = (this.tries[index] ?? 0) + 1;
+    this.attempts.begin(call, this.ledger.attemptCount(index) + 1, shown, sent);
   }
 
   private retryOrEnd(attempt: Attempt, failure: AttemptFailure): void {
@@ -351,7 +279,7 @@ export class Run implements Engine, AttemptOwner {
       ending,
       retryAtMs: atMs + delayMs,
     });
-    this.backoffs.add(call, this.now + delayMs);
+    this.backoffs.add(call, this.steps.now + delayMs);
   }
 
   /** Ends a call: the only place where one ends. */
@@ -363,7 +291,7 @@ export class Run implements Engine, AttemptOwner {
         ? ending
         : withEarlierDoubt(ending, this.ledger.callState(call).attempts);
     this.chronicle.tell({ type: "callEnded", atMs: this.atMs(), call, ending: told });
-    this.over.push(call);
+    this.over.add(call);
     this.endFollowers(call, ending);
   }
 
@@ -374,36 +302,10 @@ export class Run implements Engine, AttemptOwner {
     this.backoffs.remove(call);
   }
 
-  /** Stops waiting for an attempt. Its tool is told, and has a grace to end; until then the attempt keeps its place. */
-  private giveUp(attempt: Attempt, name: "AbortError" | "TimeoutError", message: string, endCall: () => void): void {
-    attempt.status = "givenUp";
-    attempt.reports?.flush();
-    this.stopReports(attempt);
-    endCall();
-    const hasGrace = this.time.beginGrace(attempt, this.now);
-    attempt.abort(name, message);
-    if (!hasGrace) this.release(attempt, true);
-  }
-
-  /** An attempt that was given up is over: it ended after all, or its grace did. */
-  private release(attempt: Attempt, abandoned: boolean): void {
-    this.retire(attempt);
-    const { call, number } = attempt;
-    this.chronicle.tell({ type: "attemptReleased", atMs: this.atMs(), call: call.index, attempt: number, abandoned });
-  }
-
-  /** Frees everything that an attempt holds. */
-  private retire(attempt: Attempt): void {
-    const { index } = attempt.call;
-    attempt.status = "over";
-    this.deadlines.clear(attempt);
-    this.stopReports(attempt);
-    this.inFlight.delete(attempt);
-    attempt.leaveGates();
-    this.count(this.atWork, index, -1);
-    if (this.atWork[index] !== 0) return;
-    if (this.awaitingRelease.size > 0 && this.awaitingRelease.delete(index)) this.queue.add(index);
-    else if (this.ledger.hasEnded(index)) this.over.push(index);
+  /** No attempt of the call is at work any more, so that it may be tried again, or the edges told that it is over. */
+  private released(call: number): void {
+    if (this.awaitingRelease.size > 0 && this.awaitingRelease.delete(call)) this.queue.add(call);
+    else if (this.ledger.hasEnded(call)) this.over.add(call);
   }
 
   // Rounds.
@@ -441,7 +343,7 @@ export class Run implements Engine, AttemptOwner {
     this.limits.grow(this.plan);
     this.resolver.add(growth.calls);
     this.estimates.grow(calls);
-    this.atWork = enlarged(this.atWork, new Uint16Array(calls.length));
+    this.attempts.grow(calls.length);
     this.tries = enlarged(this.tries, new Uint16Array(calls.length));
     this.queue.rerank(this.ranking());
     this.chronicle.awaitApproval(awaitingApproval);
@@ -452,13 +354,13 @@ export class Run implements Engine, AttemptOwner {
 
   private ranking(): Ranking {
     const { calls } = this.plan;
-    return rankCalls(calls, pathsAhead(this.graph, calls, this.estimates.now(this.inFlight.all(), this.now)));
+    return rankCalls(calls, pathsAhead(this.graph, calls, this.estimates.now(this.attempts.all(), this.steps.now)));
   }
 
   private openRound(): void {
     this.round = new Round();
     const { deadlineMs } = this.plan;
-    if (deadlineMs > 0) this.deadlines.set(moment(this.onDeadline), this.now + deadlineMs);
+    if (deadlineMs > 0) this.deadlines.set(moment(this.onDeadline), this.steps.now + deadlineMs);
   }
 
   private readonly onDeadline = (): void => {
@@ -498,7 +400,7 @@ export class Run implements Engine, AttemptOwner {
 
   private cancelCall(index: number): void {
     if (this.round === undefined || !(index in this.plan.calls) || this.ledger.hasEnded(index)) return;
-    for (const attempt of this.inFlight.all()) {
+    for (const attempt of this.attempts.all()) {
       if (attempt.call.index !== index || attempt.status !== "running") continue;
       this.cutAttempt(attempt, this.cutEnding(index, "cancelled", true));
       return;
@@ -512,7 +414,7 @@ export class Run implements Engine, AttemptOwner {
     if (this.unended > 0 || this.growing) round.reason = reason;
     if (this.growing) this.cutBy = reason;
     this.growing = false;
-    for (const attempt of this.inFlight.all()) {
+    for (const attempt of this.attempts.all()) {
       if (attempt.status === "running") this.cutAttempt(attempt, this.cutEnding(attempt.call.index, reason, true));
     }
     for (const { index } of this.plan.calls) {
@@ -526,7 +428,7 @@ export class Run implements Engine, AttemptOwner {
   }
 
   private cutAttempt(attempt: Attempt, ending: UnsuccessfulEnding): void {
-    this.giveUp(attempt, "AbortError", ending.error.message, () => {
+    this.attempts.giveUp(attempt, "AbortError", ending.error.message, () => {
       this.end(attempt.call.index, ending);
     });
   }
@@ -542,28 +444,11 @@ export class Run implements Engine, AttemptOwner {
     if (state.phase === "awaitingApproval") this.enqueue(call);
   }
 
-  // Limits that adapt, and those that open with time.
-
-  private readonly onGateFree = (): void => {
-    this.step(() => undefined);
-  };
-
-  private wakeWhenGateOpens(): void {
-    const opensAt = this.queue.opensAt(this.now);
-    if (opensAt < Number.POSITIVE_INFINITY) this.deadlines.set(this.gateOpening, opensAt);
-  }
-
-  private readonly gateOpening = moment(() => undefined);
-
-  private tellLimit(change: LimitChange | undefined): void {
-    if (change !== undefined) this.chronicle.tell({ type: "limitChanged", atMs: this.atMs(), ...change });
-  }
-
   // Identical calls.
 
   /** Whether a call need not run itself, since an identical one did or does. */
   private isAnswered(call: PlannedCall, args: JsonObject): boolean {
-    const answer = this.sharing.answer(call, sharingKey(call, args), this.now);
+    const answer = this.sharing.answer(call, sharingKey(call, args), this.steps.now);
     if (answer === "lead") return false;
     if (answer !== "joined") this.end(call.index, { outcome: "succeeded", result: answer, cached: true });
     return true;
@@ -571,64 +456,20 @@ export class Run implements Engine, AttemptOwner {
 
   private endFollowers(call: number, ending: Ending): void {
     const result = ending.outcome === "succeeded" ? ending.result : undefined;
-    for (const follower of this.sharing.end(call, result, this.now)) {
+    for (const follower of this.sharing.end(call, result, this.steps.now)) {
       if (this.ledger.hasEnded(follower)) continue;
       if (result === undefined) this.queue.add(follower);
       else this.end(follower, { outcome: "succeeded", result, cached: true });
     }
   }
 
-  // Progress.
-
-  attemptProgressed(attempt: Attempt, given: unknown): void {
-    const now = this.clock.now();
-    this.time.progressed(attempt, given, now);
-    const reports = (attempt.reports ??= new ProgressReports((progress) => {
-      this.chronicle.tell({
-        type: "attemptProgressed",
-        atMs: this.atMs(),
-        call: attempt.call.index,
-        attempt: attempt.number,
-        ...progress,
-      });
-    }));
-    const tellAt = reports.add(progressOf(given), now);
-    if (tellAt > now) this.deadlines.set(reports, tellAt);
-    else {
-      this.step(() => {
-        attempt.reports?.flush();
-      });
-    }
-  }
-
-  attemptPaused(attempt: Attempt): void {
-    this.time.paused(attempt);
-  }
-
-  attemptResumed(attempt: Attempt): void {
-    this.time.resumed(attempt);
-  }
-
-  private stopReports(attempt: Attempt): void {
-    const { reports } = attempt;
-    if (reports === undefined) return;
-    this.deadlines.clear(reports);
-    attempt.reports = undefined;
-  }
-
   // Small things.
 
   /** Milliseconds since the run began, in whole microseconds: finer is noise, and makes long numbers in what is kept. */
-  private atMs(): number {
-    return Math.round((this.now - this.origin) * 1000) / 1000;
-  }
+  private readonly atMs = (): number => Math.round((this.steps.now - this.origin) * 1000) / 1000;
 
   private callAt(index: number): PlannedCall {
     return this.plan.calls[index] ?? raiseNoSuchCall(index);
-  }
-
-  private count(counts: Uint16Array, call: number, change: 1 | -1): void {
-    counts[call] = (counts[call] ?? 0) + change;
   }
 }
 

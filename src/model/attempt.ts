@@ -7,12 +7,12 @@ export interface Progress {
   readonly restartsTimeout?: boolean;
 }
 
-/** What a tool is told of the attempt that it serves. */
+/**
+ * What a tool is told of the attempt that it serves. All of it is made when it is first read, so that a copy has to name
+ * what it takes: `{ ...context }` is empty.
+ */
 export interface AttemptContext {
-  /**
-   * Aborted when the attempt is cancelled or timed out; a tool that can stop should. Made when it is first read, so that a
-   * copy of the context must name it: `{ ...context, signal: context.signal }`.
-   */
+  /** Aborted when the attempt is cancelled or timed out; a tool that can stop should. */
   readonly signal: AbortSignal;
   /** Says how far it is; also starts the attempt's timeout anew, unless the report says otherwise. */
   readonly progress: (progress: Progress) => void;

@@ -26,14 +26,12 @@ export function logNormal(random: () => number, medianMs: number, sigma: number)
 /** Arrows as pairs, `from` always below `to`. */
 export type Arrows = readonly (readonly [from: number, to: number])[];
 
-/** Each call waits for up to two random earlier ones. */
-export function randomGraph(count: number, random: () => number): Arrows {
+/** Each call waits for up to `most` random earlier ones. */
+export function randomGraph(count: number, most: number, random: () => number): Arrows {
   const arrows: (readonly [number, number])[] = [];
   for (let to = 1; to < count; to++) {
-    const first = Math.floor(random() * to);
-    const second = Math.floor(random() * to);
-    arrows.push([first, to]);
-    if (second !== first) arrows.push([second, to]);
+    const before = new Set(Array.from({ length: most }, () => Math.floor(random() * to)));
+    for (const from of before) arrows.push([from, to]);
   }
   return arrows;
 }

@@ -56,10 +56,11 @@ export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): To
         );
         throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
       }
+      const { signal, progress, pause } = context;
       try {
-        return await tool.call(args, { ...context, signal: context.signal, workspaceFolder, proxyFor });
+        return await tool.call(args, { signal, progress, pause, workspaceFolder, proxyFor });
       } catch (thrown) {
-        throw context.signal.aborted ? stopped(toolName, thrown) : thrown;
+        throw signal.aborted ? stopped(toolName, thrown) : thrown;
       }
     },
     close: () => Promise.resolve(),
