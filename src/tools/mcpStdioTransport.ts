@@ -74,6 +74,11 @@ export class McpStdioTransport implements Transport {
     const { tree } = this;
     if (tree === undefined || this.serverEnd !== undefined) throw new Error("The server does not run.");
     const isWritten = await new Promise<boolean>((resolve) => {
+      // What is sent because of one chunk of answers goes out in one piece.
+      tree.stdin.cork();
+      process.nextTick(() => {
+        tree.stdin.uncork();
+      });
       tree.stdin.write(serializeMessage(message), (error) => {
         resolve(error === null || error === undefined);
       });
