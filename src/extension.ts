@@ -4,6 +4,7 @@ import { ArgumentsEditor } from "./commands/argumentsEditor";
 import { check } from "./commands/check";
 import { commandIds } from "./commands/commandIds";
 import { copyResults } from "./commands/copyResults";
+import { editAndRetry, editAndRetryCall } from "./commands/editAndRetry";
 import { retryCalls } from "./commands/followRound";
 import { forgetInputs, manageAllowedTools } from "./commands/manageAllowedTools";
 import { openCall } from "./commands/openCall";
@@ -42,6 +43,10 @@ export function activate(context: vscode.ExtensionContext): void {
       const session = await runs.get(shown.id);
       if (session && (await requireTrust())) await retryCalls(services, session, calls);
     },
+    editAndRetry: async (shown, call) => {
+      const session = await runs.get(shown.id);
+      if (session) await editAndRetryCall(services, session, call);
+    },
   });
   const allowedTools = new AllowedTools(context.workspaceState);
   const argumentsEditor = new ArgumentsEditor();
@@ -64,6 +69,7 @@ export function activate(context: vscode.ExtensionContext): void {
     vscode.commands.registerCommand(commandIds.run, (clicked, selected) => run(services, clicked, selected)),
     vscode.commands.registerCommand(commandIds.check, () => check(services)),
     vscode.commands.registerCommand(commandIds.retryFailed, () => retryFailed(services)),
+    vscode.commands.registerCommand(commandIds.editAndRetry, () => editAndRetry(services)),
     vscode.commands.registerCommand(commandIds.cancel, () => cancel(services)),
     vscode.commands.registerCommand(commandIds.copyResults, () => copyResults(services)),
     vscode.commands.registerCommand(commandIds.showTimeline, () => showTimeline(services)),

@@ -146,8 +146,10 @@ export class ParallelTimeline extends LitElement {
     cancelRun: () => this.intend("cancelRun"),
     pickRun: () => this.host.post({ type: "pickRun" }),
     retryCall: (call) => {
-      const state = this.run?.state.calls[call];
-      if (this.run && state && canRetry(this.run.isLive, state)) this.intendFor("retryCall", call);
+      if (this.canRetry(call)) this.intendFor("retryCall", call);
+    },
+    editAndRetryCall: (call) => {
+      if (this.canRetry(call)) this.intendFor("editAndRetryCall", call);
     },
     cancelCall: (call) => {
       const state = this.run?.state.calls[call];
@@ -183,7 +185,12 @@ export class ParallelTimeline extends LitElement {
     if (this.run) this.host.post({ type, runId: this.run.runId });
   }
 
-  private intendFor(type: "retryCall" | "cancelCall" | "openSource", call: number): void {
+  private canRetry(call: number): boolean {
+    const state = this.run?.state.calls[call];
+    return this.run !== undefined && state !== undefined && canRetry(this.run.isLive, state);
+  }
+
+  private intendFor(type: "retryCall" | "editAndRetryCall" | "cancelCall" | "openSource", call: number): void {
     if (this.run) this.host.post({ type, runId: this.run.runId, call });
   }
 

@@ -9,6 +9,7 @@ export interface Controls {
   readonly cancelRun: () => void;
   readonly pickRun: () => void;
   readonly retryCall: (call: number) => void;
+  readonly editAndRetryCall: (call: number) => void;
   readonly cancelCall: (call: number) => void;
   readonly openSource: (call: number) => void;
   readonly copy: (call: number, part: CallPart) => void;

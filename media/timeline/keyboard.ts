@@ -12,7 +12,7 @@ export interface GridPosition {
 
 type GridControls = Pick<
   Controls,
-  "select" | "openDetails" | "closeDetails" | "retryCall" | "cancelCall" | "zoomToCall" | "pan"
+  "select" | "openDetails" | "closeDetails" | "retryCall" | "editAndRetryCall" | "cancelCall" | "zoomToCall" | "pan"
 >;
 
 /** What a key does in the grid; whether it did anything. */
@@ -36,6 +36,10 @@ export function pressGridKey(key: string, position: GridPosition, controls: Grid
     case "r":
     case "R":
       controls.retryCall(focused);
+      return true;
+    case "e":
+    case "E":
+      controls.editAndRetryCall(focused);
       return true;
     case "Delete":
       controls.cancelCall(focused);

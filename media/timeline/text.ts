@@ -74,6 +74,7 @@ export function createText(translations: Readonly<Record<string, string>>) {
     runRemaining: t("Run Remaining"),
     cancel: t("Cancel"),
     retryCall: t("Retry Call"),
+    editAndRetryCall: t("Edit Arguments and Retry Call"),
     cancelCall: t("Cancel Call"),
     openSource: t("Go to Call in Its File"),
 

@@ -68,7 +68,9 @@ export async function askApproval(
     }
     if (answer.kind === "accepted") return { allowed: ticked, prepared: current };
     const { call } = answer;
-    const args = await services.argumentsEditor.edit(call.toolName, call.arguments);
+    const args = await services.argumentsEditor.edit(call.toolName, call.arguments, {
+      hint: vscode.l10n.t("Save to take these arguments over, then close the editor to go back to the list."),
+    });
     if (args === undefined) continue;
     const next = prepared.withArguments({ ...edited, [call.index]: args });
     const problem = next.problems.find(({ severity }) => severity === "error");

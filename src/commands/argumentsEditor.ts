@@ -15,8 +15,11 @@ export class ArgumentsEditor implements vscode.Disposable {
   });
   private count = 0;
 
-  /** Resolves when the editor is closed: to the arguments as they were saved, or `undefined` if they were not. */
-  async edit(name: string, args: JsonObject): Promise<JsonObject | undefined> {
+  /**
+   * Resolves when the editor is closed: to the arguments as they were saved, or `undefined` if they were not. Meanwhile the
+   * hint says what saving and closing do.
+   */
+  async edit(name: string, args: JsonObject, { hint }: { readonly hint: string }): Promise<JsonObject | undefined> {
     const uri = vscode.Uri.from({
       scheme,
       path: `/${String(++this.count)}/${name.replaceAll(/[^\w.-]+/g, "-")}.json`,
@@ -25,7 +28,7 @@ export class ArgumentsEditor implements vscode.Disposable {
     this.files.set(uri, before);
     try {
       for (;;) {
-        await this.openUntilClosed(uri);
+        await this.openUntilClosed(uri, hint);
         const text = this.files.get(uri);
         if (text === before) return undefined;
         try {
@@ -41,17 +44,13 @@ export class ArgumentsEditor implements vscode.Disposable {
     }
   }
 
-  private async openUntilClosed(uri: vscode.Uri): Promise<void> {
+  private async openUntilClosed(uri: vscode.Uri, title: string): Promise<void> {
     const document = await vscode.workspace.openTextDocument(uri);
     const isOurs = ({ input }: vscode.Tab): boolean =>
       input instanceof vscode.TabInputText && input.uri.toString() === uri.toString();
     await vscode.window.showTextDocument(document, { preview: false });
     await vscode.window.withProgress(
-      {
-        location: vscode.ProgressLocation.Notification,
-        cancellable: true,
-        title: vscode.l10n.t("Save to take these arguments over, then close the editor to go back to the list."),
-      },
+      { location: vscode.ProgressLocation.Notification, cancellable: true, title },
       async (_progress, token) => {
         const back = token.onCancellationRequested(() => {
           const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs.filter(isOurs));

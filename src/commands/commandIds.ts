@@ -3,6 +3,7 @@ export const commandIds = {
   run: "parallelTools.run",
   check: "parallelTools.check",
   retryFailed: "parallelTools.retryFailed",
+  editAndRetry: "parallelTools.editAndRetry",
   cancel: "parallelTools.cancel",
   copyResults: "parallelTools.copyResults",
   showTimeline: "parallelTools.showTimeline",

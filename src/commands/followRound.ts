@@ -71,10 +71,7 @@ async function showOutcome(services: Pick<Services, "timeline">, session: RunSes
   if (answer === remaining) await retryCalls(services, session, remainingCalls(session.state));
 }
 
-/**
- * Runs these calls again, and those skipped because of them, in the same run; asks first where that may repeat a change.
- * A task is then answered anew.
- */
+/** Runs these calls again, and those skipped because of them, in the same run; asks first where that may repeat a change. */
 export async function retryCalls(
   services: Pick<Services, "timeline">,
   session: RunSession,
@@ -82,11 +79,21 @@ export async function retryCalls(
 ): Promise<void> {
   if (calls.length === 0 || !(await session.provideInputs())) return;
   if (!(await confirmRepeat(session, calls))) return;
-  await followRound(services, session, session.retry(calls));
+  await followRetry(services, session, session.retry(calls));
+}
+
+/** Shows a round in which calls are retried; a task is then answered anew. */
+export async function followRetry(
+  services: Pick<Services, "timeline">,
+  session: RunSession,
+  round: Promise<void>,
+): Promise<void> {
+  await followRound(services, session, round);
   await session.task?.answerAgain?.();
 }
 
-async function confirmRepeat(session: RunSession, calls: readonly number[]): Promise<boolean> {
+/** Asks before calls are repeated that may have changed something; true where none has. */
+export async function confirmRepeat(session: RunSession, calls: readonly number[]): Promise<boolean> {
   const unknown = calls.filter((index) => {
     const ending = session.state.calls[index]?.ending;
     return ending !== undefined && ending.outcome !== "succeeded" && ending.outcomeUnknown === true;

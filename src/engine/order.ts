@@ -1,3 +1,4 @@
+import type { Edge } from "../model/plan";
 import { enlarged } from "./enlarged";
 import type { Graph } from "./graph";
 
@@ -34,6 +35,22 @@ export class Order {
     this.graph = graph;
     this.standing = enlarged(this.standing, new Uint8Array(graph.callCount));
     this.waitsFor = enlarged(this.waitsFor, new Int32Array(graph.callCount));
+  }
+
+  /**
+   * Goes on with a graph that has these edges too. They hold calls that are held already, and of those that are clear the
+   * ones that `mayBeHeld` once more.
+   */
+  connect(graph: Graph, edges: readonly Pick<Edge, "from" | "to">[], mayBeHeld: (call: number) => boolean): void {
+    this.graph = graph;
+    for (const { from, to } of edges) {
+      if (this.standing[from] === out) continue;
+      if (this.standing[to] === held) this.waitsFor[to] = (this.waitsFor[to] ?? 0) + 1;
+      else if (this.standing[to] === clear && mayBeHeld(to)) {
+        this.standing[to] = held;
+        this.waitsFor[to] = 1;
+      }
+    }
   }
 
   isClear(call: number): boolean {

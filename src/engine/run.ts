@@ -1,6 +1,6 @@
-import { grownPlan, growthProblem, planAfter } from "../model/growth";
+import { connectedPlan, grownPlan, growthProblem, planAfter } from "../model/growth";
 import type { JsonObject } from "../model/json";
-import type { Plan, PlanGrowth, PlannedCall } from "../model/plan";
+import type { Edge, Plan, PlanGrowth, PlannedCall } from "../model/plan";
 import type { Ending, UnsuccessfulEnding } from "../model/run";
 import type { RunState } from "../model/runState";
 import { ArgumentResolver } from "./arguments";
@@ -15,7 +15,7 @@ import { Deadlines } from "./deadlines";
 import { cutEnding, deniedEnding, failedEnding, unpreparedEnding, withEarlierDoubt } from "./endings";
 import { enlarged } from "./enlarged";
 import { Estimates } from "./estimates";
-import { findNeeded, forEachDependant, graphOf, type Graph } from "./graph";
+import { findNeeded, forEachDependant, graphOf, topologicalOrder, type Graph } from "./graph";
 import { Ledger } from "./ledger";
 import { globalLimit, Limits } from "./limits";
 import type { Engine, EngineOptions } from "./options";
@@ -148,6 +148,16 @@ export class Run implements Engine {
     this.callCount += growth.calls.length;
     this.steps.take(() => {
       if (!this.disposed && growth.calls.length > 0) this.add(growth, awaitingApproval);
+    });
+  }
+
+  connect(edges: readonly Edge[]): void {
+    topologicalOrder(graphOf(connectedPlan(this.plan, edges)));
+    const late = edges.find(({ to, kind }) => kind !== "conflict" && this.isRunning(to));
+    if (late)
+      throw new RangeError(`Call ${late.to} runs already, and can need the result of call ${late.from} no more.`);
+    this.steps.take(() => {
+      if (!this.disposed && edges.length > 0) this.addEdges(edges);
     });
   }
 
@@ -352,6 +362,23 @@ export class Run implements Engine {
     if (this.cutBy !== undefined) this.cutAll(this.cutBy);
   }
 
+  private addEdges(edges: readonly Edge[]): void {
+    this.plan = connectedPlan(this.plan, edges);
+    this.graph = graphOf(this.plan);
+    this.order.connect(this.graph, edges, (call) => this.mayBeHeld(call));
+    this.queue.rerank(this.ranking());
+    this.chronicle.tell({ type: "edgesAdded", atMs: this.atMs(), edges });
+  }
+
+  private isRunning(call: number): boolean {
+    return this.attempts.isAtWork(call) && !this.ledger.hasEnded(call);
+  }
+
+  /** Whether a call that its edges held back no longer has not begun all the same, so that others still can. */
+  private mayBeHeld(call: number): boolean {
+    return this.ledger.hasEnded(call) || this.ledger.moreOf(call)?.phase === "awaitingApproval";
+  }
+
   private ranking(): Ranking {
     const { calls } = this.plan;
     return rankCalls(calls, pathsAhead(this.graph, calls, this.estimates.now(this.attempts.all(), this.steps.now)));
@@ -441,7 +468,7 @@ export class Run implements Engine {
       return;
     }
     this.chronicle.tell({ type: "approved", atMs: this.atMs(), call, ...(edited && { arguments: edited }) });
-    if (state.phase === "awaitingApproval") this.enqueue(call);
+    if (state.phase === "awaitingApproval" && this.order.isClear(call)) this.enqueue(call);
   }
 
   // Identical calls.

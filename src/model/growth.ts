@@ -1,4 +1,4 @@
-import type { Plan, PlanGrowth } from "./plan";
+import type { Edge, Plan, PlanGrowth } from "./plan";
 import type { RunEvent } from "./run";
 
 /** The plan with more calls in it. */
@@ -22,7 +22,13 @@ export function grownPlan(plan: Plan, growth: PlanGrowth): Plan {
 
 /** The plan as it is after an event: most leave it as it was. */
 export function planAfter(plan: Plan, event: RunEvent): Plan {
-  return event.type === "callsAdded" ? grownPlan(plan, event.growth) : plan;
+  if (event.type === "callsAdded") return grownPlan(plan, event.growth);
+  return event.type === "edgesAdded" ? connectedPlan(plan, event.edges) : plan;
+}
+
+/** The plan with more edges between its calls. */
+export function connectedPlan(plan: Plan, edges: readonly Edge[]): Plan {
+  return { ...plan, edges: [...plan.edges, ...edges] };
 }
 
 /** Why calls cannot be added to a plan of so many calls; `undefined` when they can. */

@@ -62,6 +62,8 @@ export interface PlanInput {
   readonly lookups: readonly ToolLookup[];
   readonly defaults: PlanDefaults;
   readonly environment: PlanEnvironment;
+  /** Edges that the calls have already, whatever their arguments say now: what is found comes to these. */
+  readonly keep?: readonly Edge[];
 }
 
 export interface PlanOutcome {
@@ -72,13 +74,13 @@ export interface PlanOutcome {
 
 /** Turns calls into a plan: every edge with its reason, every limit, and all that is wrong, at once. Never throws. */
 export function planCalls(input: PlanInput): PlanOutcome {
-  const { manifest, lookups, defaults } = input;
+  const { manifest, lookups, defaults, keep = [] } = input;
   const resolved = resolveCalls(manifest, lookups);
   const asked = resolved.map(({ call }) => call);
   const byId = callsById(asked);
   const data = dataEdges(asked, byId);
   const declared = declaredEdges(asked, byId);
-  const given = mergeEdges(data.edges, declared.edges);
+  const given = mergeEdges(keep, mergeEdges(data.edges, declared.edges));
   const cycles = findCycles(asked.length, given);
   const calls = resolved.map((call) => planCall(call, manifest, defaults));
   const conflicts = conflictEdges(conflictingCalls(resolved, input), withoutCycles(calls.length, given, cycles));
@@ -122,15 +124,16 @@ function planCall(resolved: ResolvedCall, manifest: Manifest, defaults: PlanDefa
   };
 }
 
-/** One edge for each pair of calls: data says more than a declaration of the same. */
-function mergeEdges(data: readonly Edge[], declared: readonly Edge[]): Edge[] {
+/** One edge for each pair of calls, the first: data says more than a declaration of the same. */
+function mergeEdges(first: readonly Edge[], second: readonly Edge[]): Edge[] {
+  if (first.length === 0) return [...second];
   const known = new Map<number, Set<number>>();
-  for (const { from, to } of data) {
+  for (const { from, to } of first) {
     const waited = known.get(to);
     if (waited === undefined) known.set(to, new Set([from]));
     else waited.add(from);
   }
-  return [...data, ...declared.filter(({ from, to }) => known.get(to)?.has(from) !== true)];
+  return [...first, ...second.filter(({ from, to }) => known.get(to)?.has(from) !== true)];
 }
 
 /** Edges between calls of one cycle order nothing: without them conflicts can still be found around it. */

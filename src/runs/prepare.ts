@@ -3,7 +3,7 @@ import { parseManifest, type ParsedManifest } from "../manifest/parse";
 import type { JsonObject } from "../model/json";
 import type { Call, Concurrency, Manifest, Problem, TextRange } from "../model/manifest";
 import type { Plan, ToolLookup } from "../model/plan";
-import { planCalls, type PlanOutcome, type PlanProblem } from "../plan/plan";
+import { planCalls, type PlanEnvironment, type PlanOutcome, type PlanProblem } from "../plan/plan";
 import type { Catalogue } from "../tools/catalogue";
 import type { ToolSource } from "../tools/source";
 import { machineRules, type RunEnvironment } from "./environment";
@@ -53,7 +53,7 @@ export interface Prepared {
 }
 
 /** What a session is made of beside its tools; `cacheFor` gives the cache shared by all runs with the same sources. */
-export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache" | "redaction"> {
+export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache" | "redaction" | "planning"> {
   readonly cacheFor?: (sourcesKey: string) => ResultCache;
 }
 
@@ -150,23 +150,30 @@ function notAsked(manifest: Manifest, index: number): ToolLookup {
 }
 
 function planWith(manifest: Manifest, lookups: readonly ToolLookup[], environment: RunEnvironment, toolbox: Toolbox) {
-  const { workspaceFolder, file, defaults } = environment;
-  return planCalls({
-    manifest,
-    lookups,
-    defaults,
-    environment: {
-      ...machineRules(),
-      ...(workspaceFolder !== undefined && { workspaceFolder }),
-      ...(file !== undefined && { file }),
-      baseDirectoryOf: (source) => toolbox.baseDirectoryOf(source),
-      environmentVariable: (name) => environment.env(name),
-    },
-  });
+  const { defaults } = environment;
+  return planCalls({ manifest, lookups, defaults, environment: planEnvironment(environment, toolbox) });
 }
 
-function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox, { redaction }: RunEnvironment): RunSession {
-  return new RunSession({ ...parts, toolbox, redaction, ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }) });
+function planEnvironment(environment: RunEnvironment, toolbox: Toolbox): PlanEnvironment {
+  const { workspaceFolder, file } = environment;
+  return {
+    ...machineRules(),
+    ...(workspaceFolder !== undefined && { workspaceFolder }),
+    ...(file !== undefined && { file }),
+    baseDirectoryOf: (source) => toolbox.baseDirectoryOf(source),
+    environmentVariable: (name) => environment.env(name),
+  };
+}
+
+function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox, environment: RunEnvironment): RunSession {
+  const { redaction, defaults } = environment;
+  return new RunSession({
+    ...parts,
+    toolbox,
+    redaction,
+    planning: { defaults, environment: planEnvironment(environment, toolbox) },
+    ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }),
+  });
 }
 
 function withConcurrency(manifest: Manifest, maxConcurrency: Concurrency | undefined): Manifest {

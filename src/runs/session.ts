@@ -4,8 +4,9 @@ import { ToolFailure } from "../model/failure";
 import type { ResultCache } from "../engine/resultCache";
 import { Ledger } from "../engine/ledger";
 import type { JsonObject } from "../model/json";
-import { grownPlan, planAfter } from "../model/growth";
+import { planAfter } from "../model/growth";
 import type { Manifest } from "../model/manifest";
+import { OneAtATime } from "../model/oneAtATime";
 import type { Plan, PlanGrowth } from "../model/plan";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
@@ -13,6 +14,7 @@ import type { RecordedTask } from "../model/task";
 import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
 import type { Durations } from "./durations";
+import { planEdited, type EditedCallsOptions } from "./editedCalls";
 import type { JournalWriter, RunHeader } from "./journal";
 import type { RecordedRun } from "./recordedRun";
 import type { Redaction } from "./redaction/redactor";
@@ -23,6 +25,8 @@ import type { Toolbox } from "./toolbox";
 export interface SessionOptions {
   readonly header: RunHeader;
   readonly toolbox: Toolbox;
+  /** What edited arguments are planned with. */
+  readonly planning: Pick<EditedCallsOptions, "defaults" | "environment">;
   /** What everybody but the tools sees of the run goes through it. */
   readonly redaction: Redaction;
   readonly journal?: JournalWriter;
@@ -36,6 +40,9 @@ export interface SessionOptions {
   /** Calls are added while it runs: it ends once {@link RunSession.endGrowth} was called. */
   readonly growing?: boolean;
 }
+
+/** What came of retrying a call with edited arguments. */
+export type EditedRetry = { readonly problems: readonly string[] } | { readonly round: Promise<void> };
 
 /** After a round its servers stay up this long, so that a retry finds them, and what they remember, as they were. */
 const idleBeforeCloseMs = 60_000;
@@ -55,6 +62,7 @@ export class RunSession implements RecordedRun {
   private readonly forgotten: Set<number>;
   private readonly engine: Engine;
   private readonly listeners = new Set<(event: RunEvent) => void>();
+  private readonly edits = new OneAtATime();
   private round: Promise<void> = Promise.resolve();
   private idleTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -121,8 +129,32 @@ export class RunSession implements RecordedRun {
   }
 
   /** Runs these calls, and those skipped because of them, once more; resolves when the round has ended. Never rejects. */
-  retry(calls: readonly number[], edited?: Readonly<Record<number, JsonObject>>): Promise<void> {
-    return this.follow(this.engine.retry(withForgotten(this.plan, this.forgotten, calls), edited));
+  retry(calls: readonly number[]): Promise<void> {
+    return this.follow(this.engine.retry(withForgotten(this.plan, this.forgotten, calls)));
+  }
+
+  /**
+   * Runs a call once more with other arguments, ordered by what they refer to and touch. Gives why it cannot run with them,
+   * in words, or else the round that has begun. Looks tools up, which may start their servers.
+   */
+  retryEdited(call: number, args: JsonObject): Promise<EditedRetry> {
+    // Each must see what the one before it was edited to.
+    return this.edits.run(() => this.retryWith(call, args));
+  }
+
+  private async retryWith(call: number, args: JsonObject): Promise<EditedRetry> {
+    const argumentsOf = (index: number): JsonObject =>
+      index === call ? args : (this.state.calls[index]?.editedArguments ?? this.plan.calls[index]?.arguments ?? {});
+    const { toolbox, planning, header } = this.options;
+    const { edges, problems } = await planEdited(this.plan, argumentsOf, new Set([call]), {
+      ...planning,
+      manifest: header.manifest,
+      catalogue: toolbox.catalogue,
+    });
+    if (problems.length > 0) return { problems };
+    this.engine.connect(edges);
+    const again = withForgotten(this.plan, this.forgotten, [call]);
+    return { round: this.follow(this.engine.retry(again, { [call]: args })) };
   }
 
   /** Adds calls to a run that grows; those in `awaitingApproval` do not run before they are approved. */
@@ -190,7 +222,7 @@ export class RunSession implements RecordedRun {
     if (event.type === "callEnded" && event.ending.outcome === "succeeded") this.forgotten.delete(event.call);
     const shown = isBare(event) ? event : this.redaction.value(event);
     this.shown.apply(shown);
-    if (shown.type === "callsAdded") this.shownPlan = grownPlan(this.shownPlan, shown.growth);
+    this.shownPlan = planAfter(this.shownPlan, shown);
     this.options.journal?.append(shown);
     for (const listener of this.listeners) listener(shown);
   }

@@ -22,6 +22,8 @@ export interface RunLookup {
 export interface TimelineActions {
   /** Runs calls of a run again, and what was skipped because of them, as the command would. */
   retry(run: RecordedRun, calls: readonly number[]): void | Promise<void>;
+  /** Lets the arguments of a call be edited, and runs it again with them. */
+  editAndRetry(run: RecordedRun, call: number): void | Promise<void>;
   /** Shows where a call is written. */
   openSource(run: RecordedRun, call: number): void | Promise<void>;
 }
@@ -57,6 +59,7 @@ export function createTimeline(context: vscode.ExtensionContext, runs: RunLookup
       translations: vscode.l10n.bundle,
       pickRun: () => attempt(pickRun),
       retry: (run, calls) => attempt(() => actions.retry(run, calls)),
+      editAndRetry: (run, call) => attempt(() => actions.editAndRetry(run, call)),
       openSource: (run, call) => attempt(() => actions.openSource(run, call)),
       copy: (run, call, part) => attempt(() => copyPart(run, call, part)),
       openInEditor: (run, call, part) => attempt(() => openPart(run, call, part)),

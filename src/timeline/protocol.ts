@@ -79,7 +79,11 @@ export type PanelMessage =
   | { readonly type: "ready" }
   | { readonly type: "pickRun" }
   | { readonly type: "retryFailed" | "runRemaining" | "cancelRun"; readonly runId: string }
-  | { readonly type: "retryCall" | "cancelCall" | "openSource"; readonly runId: string; readonly call: number }
+  | {
+      readonly type: "retryCall" | "editAndRetryCall" | "cancelCall" | "openSource";
+      readonly runId: string;
+      readonly call: number;
+    }
   | {
       readonly type: "copy" | "openInEditor";
       readonly runId: string;
@@ -100,6 +104,7 @@ export function isPanelMessage(value: unknown): value is PanelMessage {
     case "cancelRun":
       return isString(value.runId);
     case "retryCall":
+    case "editAndRetryCall":
     case "cancelCall":
     case "openSource":
       return isString(value.runId) && isIndex(value.call);

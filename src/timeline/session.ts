@@ -20,6 +20,7 @@ export interface SessionSurroundings {
   readonly translations: Readonly<Record<string, string>> | undefined;
   readonly pickRun: () => void;
   readonly retry: (run: RecordedRun, calls: readonly number[]) => void;
+  readonly editAndRetry: (run: RecordedRun, call: number) => void;
   readonly openSource: (run: RecordedRun, call: number) => void;
   readonly copy: (run: RecordedRun, call: number, part: CallPart) => void;
   readonly openInEditor: (run: RecordedRun, call: number, part: CallPart) => void;
@@ -59,8 +60,8 @@ export function createSession(surroundings: SessionSurroundings): Session {
 
   function hear(event: RunEvent): void {
     epoch = now() - event.atMs;
-    // The panel's rows are those of a snapshot: a run that has grown is shown anew.
-    if (event.type === "callsAdded") sendAll();
+    // The panel's rows and edges are those of a snapshot: a run that has grown is shown anew.
+    if (event.type === "callsAdded" || event.type === "edgesAdded") sendAll();
     else if (ready) queue.push(event);
   }
 
@@ -108,6 +109,9 @@ export function createSession(surroundings: SessionSurroundings): Session {
         break;
       case "retryCall":
         surroundings.retry(shown, withItsReason(shown.state, message.call));
+        break;
+      case "editAndRetryCall":
+        surroundings.editAndRetry(shown, message.call);
         break;
       case "cancelRun":
         shown.cancel();

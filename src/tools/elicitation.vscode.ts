@@ -11,7 +11,7 @@ import {
   type FormQuestion,
   type UrlQuestion,
 } from "./elicitation";
-import { OneAtATime } from "./oneAtATime";
+import { OneAtATime } from "../model/oneAtATime";
 
 /** Shows servers' questions in this window, one after another. Escape gives no answer; declining is a button. */
 export function createElicit(): Elicit {

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 
 import { openInBrowser } from "./elicitation.vscode";
 import { RefusedByPerson, type CredentialStore, type SignIn, type SignInRequest } from "./mcpHost";
-import { OneAtATime } from "./oneAtATime";
+import { OneAtATime } from "../model/oneAtATime";
 
 /** A person may have to look for a password. */
 const signInTimeoutMs = 5 * 60_000;

@@ -6,6 +6,7 @@ import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 import { createEngine } from "../../src/engine/engine";
 import type { Manifest } from "../../src/model/manifest";
 import type { Plan } from "../../src/model/plan";
+import { standardDefaults } from "../../src/plan/plan";
 import { Redactor } from "../../src/runs/redaction/redactor";
 import { RunSession } from "../../src/runs/session";
 import { createCatalogue } from "../../src/tools/catalogue";
@@ -122,6 +123,7 @@ function sessionOver(source: ToolSource, plan: Plan): RunSession {
       provideInputsOf: () => Promise.resolve(true),
       expandArguments: (args) => args,
     },
+    planning: { defaults: standardDefaults, environment: { platform: "posix", caseSensitive: true } },
     redaction: new Redactor(),
   });
 }

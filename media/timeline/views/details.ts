@@ -56,7 +56,8 @@ function detailsHead(frame: Frame, { planned, state }: ShownCall): TemplateResul
       }
       ${
         canRetry(run.isLive, state)
-          ? iconButton({ icon: "debug-rerun", label: text.retryCall, run: () => controls.retryCall(index) })
+          ? html`${iconButton({ icon: "debug-rerun", label: text.retryCall, run: () => controls.retryCall(index) })}
+            ${iconButton({ icon: "edit", label: text.editAndRetryCall, run: () => controls.editAndRetryCall(index) })}`
           : nothing
       }
       ${

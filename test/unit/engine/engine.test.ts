@@ -511,3 +511,68 @@ describe("listeners", () => {
     expect(rig.engine.state.rounds.at(-1)?.endedAtMs).toBeDefined();
   });
 });
+
+describe("edges that are added", () => {
+  const writers = planOf({ a: { safety: "idempotent" }, b: { safety: "idempotent" } });
+  const fails1st: Act = ({ attempt, clock }) =>
+    attempt === 1
+      ? Promise.reject(new ToolFailure("tool", "Not there"))
+      : clock.wait(20).then(() => textResult("written"));
+
+  it("order calls that are retried with other arguments", async () => {
+    const rig = await new Rig(writers, { a: fails1st, b: fails1st }).run();
+    rig.engine.connect([edge(0, 1, "conflict")]);
+    await rig.retry([0, 1], { 0: { path: "same" }, 1: { path: "same" } });
+    expect(rig.told("edgesAdded", "attemptStarted", "callEnded").slice(4)).toEqual([
+      "0 edgesAdded",
+      "0 attemptStarted 0",
+      "20 callEnded 0",
+      "20 attemptStarted 1",
+      "40 callEnded 1",
+    ]);
+  });
+
+  it("have a retried call wait for one that runs already, though it stands before it", async () => {
+    const rig = new Rig(writers, { a: fails1st, b: 50 });
+    await rig.run({
+      10: () => {
+        rig.engine.connect([edge(0, 1, "conflict")]);
+        void rig.engine.retry([0], { 0: { path: "same" } });
+      },
+    });
+    expect(rig.told("attemptStarted", "callEnded")).toEqual([
+      "0 attemptStarted 0",
+      "0 attemptStarted 1",
+      "0 callEnded 0",
+      "50 callEnded 1",
+      "50 attemptStarted 0",
+      "70 callEnded 0",
+    ]);
+  });
+
+  it("hold back a call that was ready and only awaited approval", async () => {
+    const rig = new Rig(writers, { a: 30, b: 10 }, { awaitingApproval: new Set([1]) });
+    await rig.run({
+      10: () => {
+        rig.engine.connect([edge(0, 1, "conflict")]);
+        rig.engine.approve([1], "allow", { 1: { path: "same" } });
+      },
+    });
+    expect(rig.told("attemptStarted")).toEqual(["0 attemptStarted 0", "30 attemptStarted 1"]);
+  });
+
+  it("let a retried call use the result of another that is retried with it", async () => {
+    const rig = await new Rig(writers, { a: fails1st, b: fails1st }).run();
+    rig.engine.connect([edge(0, 1, "data")]);
+    await rig.retry([0, 1], { 1: { text: "${a}" } });
+    expect(rig.engine.state.calls[1]?.sentArguments).toEqual({ text: "written" });
+  });
+
+  it("are refused when they make a cycle, or when a call that runs would need a result", () => {
+    const rig = new Rig(planOf({ a: {}, b: { after: ["a"] }, c: {} }), { a: 50, c: 50 });
+    void rig.engine.start();
+    expect(() => rig.engine.connect([edge(1, 0, "conflict")])).toThrow(RangeError);
+    expect(() => rig.engine.connect([edge(1, 2, "data")])).toThrow(RangeError);
+    rig.engine.dispose();
+  });
+});

@@ -29,7 +29,13 @@ type Behaviour =
 type Command =
   | { readonly atMs: number; readonly does: "cancelAll" }
   | { readonly atMs: number; readonly does: "cancel"; readonly call: number }
-  | { readonly atMs: number; readonly does: "retry"; readonly calls: readonly number[] }
+  | {
+      readonly atMs: number;
+      readonly does: "retry";
+      readonly calls: readonly number[];
+      /** What else its edited arguments make the first of these calls meet. */
+      readonly meets: readonly (readonly [call: number, kind: Edge["kind"]])[];
+    }
   | { readonly atMs: number; readonly does: "allow" | "deny"; readonly calls: readonly number[] }
   | { readonly atMs: number; readonly does: "readState" }
   | { readonly atMs: number; readonly does: "grow" };
@@ -134,7 +140,14 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
       fc.record({ atMs: fc.constant(atMs), does: fc.constant("cancelAll" as const) }),
       fc.record({ atMs: fc.constant(atMs), does: fc.constant("readState" as const) }),
       fc.record({ atMs: fc.constant(atMs), does: fc.constant("cancel" as const), call: index }),
-      fc.record({ atMs: fc.constant(atMs), does: fc.constant("retry" as const), calls: indexes }),
+      fc.record({
+        atMs: fc.constant(atMs),
+        does: fc.constant("retry" as const),
+        calls: indexes,
+        meets: fc.array(fc.tuple(index, fc.constantFrom<Edge["kind"]>("declared", "conflict", "conflict")), {
+          maxLength: 2,
+        }),
+      }),
       fc.record({
         atMs: fc.constant(atMs),
         does: fc.constantFrom("allow" as const, "deny" as const),
@@ -217,8 +230,10 @@ async function play({ plan, behaviours, commands, awaitingApproval, graceMs, gro
       engine.endGrowth();
     } else if (command.does === "cancelAll") engine.cancel();
     else if (command.does === "cancel") engine.cancel(command.call);
-    else if (command.does === "retry") follow(engine.retry(command.calls));
-    else if (command.does === "readState") expect(engine.state).toEqual(foldOf(grownFrom, events));
+    else if (command.does === "retry") {
+      engine.connect(observer.edgesOf(command.calls[0], command.meets, engine.state.calls.length));
+      follow(engine.retry(command.calls));
+    } else if (command.does === "readState") expect(engine.state).toEqual(foldOf(grownFrom, events));
     else engine.approve(command.calls, command.does);
     await microtasks();
   }
@@ -364,6 +379,8 @@ class Observer {
   private justFreed: { readonly atMs: number; readonly calls: Set<number> } = { atMs: -1, calls: new Set() };
   /** Calls that were retried while an earlier attempt still held its place: what joins with them goes after them. */
   private readonly retriedInGrace = new Set<number>();
+  /** Edges that edited arguments added: they say something of these two calls, and nothing of those around them. */
+  private readonly added: Edge[] = [];
   private readonly objections: unknown[] = [];
   private readonly followers: Set<number>;
 
@@ -374,6 +391,19 @@ class Observer {
     this.followers = new Set(
       plan.calls.filter((call) => call.cacheTtlMs > 0 && call.safety === "readOnly").map((call) => call.index),
     );
+  }
+
+  /** The edges that a call gets which is edited, if it is one that can be: it ended other than well and is not at work. */
+  edgesOf(edited: number | undefined, meets: readonly (readonly [number, Edge["kind"]])[], callCount: number): Edge[] {
+    const outcome = edited === undefined ? undefined : this.ended.get(edited);
+    if (edited === undefined || outcome === undefined || outcome === "succeeded") return [];
+    if ([...this.holding.values()].includes(edited)) return [];
+    return meets
+      .filter(([other]) => other !== edited && other < callCount)
+      .map(([other, kind]) =>
+        // Arguments that are edited make their own call need others, and never others need it.
+        other < edited ? edge(other, edited, kind) : edge(edited, other, "conflict"),
+      );
   }
 
   toolStarted(call: number): number {
@@ -438,6 +468,9 @@ class Observer {
         return;
       }
       case "callsAdded":
+        return;
+      case "edgesAdded":
+        this.added.push(...event.edges);
         return;
       case "roundEnded":
         expect(this.roundsOpen).toBe(1);
@@ -516,7 +549,8 @@ class Observer {
   /** Two calls on one conflict path, in whichever order, are never at work together. */
   private checkNoConflict(call: number, other: number): void {
     if (call === other) return;
-    expect(this.isBefore(call, other) || this.isBefore(other, call), `${call} beside ${other}`).toBe(false);
+    const meet = this.added.some(({ from, to }) => Math.min(call, other) === from && Math.max(call, other) === to);
+    expect(meet || this.isBefore(call, other) || this.isBefore(other, call), `${call} beside ${other}`).toBe(false);
   }
 
   private isBefore(from: number, to: number): boolean {
@@ -526,7 +560,7 @@ class Observer {
   }
 
   private checkEdges(call: number): void {
-    for (const { from, to, kind } of this.plan.edges) {
+    for (const { from, to, kind } of [...this.plan.edges, ...this.added]) {
       if (to !== call) continue;
       if (this.inRound.has(from) && !this.retriedInGrace.has(call)) {
         expect(this.ended.has(from), `${call} waits for ${from}`).toBe(true);

@@ -30,7 +30,7 @@ function environment(): RunEnvironment {
   };
 }
 
-async function run(calls: readonly unknown[], options: object = {}) {
+async function start(calls: readonly unknown[], options: object = {}) {
   const text = JSON.stringify({
     version: 1,
     maxConcurrency: 20,
@@ -42,6 +42,11 @@ async function run(calls: readonly unknown[], options: object = {}) {
   expect(prepared.problems).toEqual([]);
   const session = prepared.session({ header: prepared.header(newRunId(0), "test", 0) });
   await session.start();
+  return session;
+}
+
+async function run(calls: readonly unknown[], options: object = {}) {
+  const session = await start(calls, options);
   await session.close();
   return { plan: session.plan, document: resultsDocument(session.plan, session.state, 2) };
 }
@@ -99,5 +104,36 @@ describe("the official filesystem server", () => {
     const text = await readFile(join(folder, "one.txt"), "utf8");
     expect(document.summary.succeeded).toBe(20);
     expect(text.match(/after/g)?.length ?? 0).toBeLessThan(20);
+  });
+
+  it("loses no edit of calls that are retried with arguments which name one file", async () => {
+    const session = await start([0, 1, 2].map((index) => edit(join(folder, `missing-${index}.txt`), index)));
+    await writeFile(join(folder, "one.txt"), lines);
+    const retry = async (index: number) => {
+      const begun = await session.retryEdited(index, edit(join(folder, "one.txt"), index).arguments);
+      if ("round" in begun) await begun.round;
+    };
+    await Promise.all([0, 1, 2].map(retry));
+    await session.close();
+
+    expect(session.state.calls.map(({ ending }) => ending?.outcome)).toEqual(["succeeded", "succeeded", "succeeded"]);
+    const text = await readFile(join(folder, "one.txt"), "utf8");
+    expect(text.match(/after/g)).toHaveLength(3);
+    expect(session.plan.edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)).toEqual([
+      "0 conflict 1",
+      "1 conflict 2",
+    ]);
+  });
+
+  it("says what is wrong with edited arguments, and runs nothing", async () => {
+    const session = await start([edit(join(folder, "missing.txt"), 0)]);
+    expect(await session.retryEdited(0, { path: 5 })).toEqual({
+      problems: [
+        'fs/edit_file: arguments lacks "edits" (array), which is required.',
+        "fs/edit_file: arguments.path must be a string, but is the number 5.",
+      ],
+    });
+    expect(session.state.rounds).toHaveLength(1);
+    await session.close();
   });
 });

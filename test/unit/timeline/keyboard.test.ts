@@ -13,6 +13,7 @@ function press(key: string, position = { rows: [2, 5, 7, 9], focused: 5, pageSiz
     openDetails: tell("openDetails"),
     closeDetails: tell("closeDetails"),
     retryCall: tell("retryCall"),
+    editAndRetryCall: tell("editAndRetryCall"),
     cancelCall: tell("cancelCall"),
     zoomToCall: tell("zoomToCall"),
     pan: tell("pan"),
@@ -34,9 +35,10 @@ describe("keys in the grid", () => {
   });
 
   it("act on the focused call", () => {
-    expect(["Enter", "r", "Delete", "f", "x"].map((key) => press(key))).toEqual([
+    expect(["Enter", "r", "e", "Delete", "f", "x"].map((key) => press(key))).toEqual([
       "openDetails 5 move",
       "retryCall 5",
+      "editAndRetryCall 5",
       "cancelCall 5",
       "zoomToCall 5",
       "nothing",

@@ -31,6 +31,7 @@ function converse(overrides: Partial<SessionSurroundings> = {}) {
     translations: undefined,
     pickRun: () => asked.push("pickRun"),
     retry: (_run, indexes) => asked.push(`retry ${indexes.join()}`),
+    editAndRetry: (_run, call) => asked.push(`editAndRetry ${call}`),
     openSource: (_run, call) => asked.push(`openSource ${call}`),
     copy: (_run, call, part) => asked.push(`copy ${part} of ${call}`),
     openInEditor: (_run, call, part) => asked.push(`open ${part} of ${call}`),
@@ -128,6 +129,15 @@ describe("a session with the panel", () => {
     session.show(run);
     session.receive({ type: "retryCall", runId: run.id, call: 4 });
     expect(asked).toEqual(["retry 3,4"]);
+  });
+
+  it("has the arguments of a call edited", () => {
+    const { session, asked } = converse();
+    const run = createScriptedRun("a", fourteenCalls);
+    run.finish();
+    session.show(run);
+    session.receive({ type: "editAndRetryCall", runId: run.id, call: 3 });
+    expect(asked).toEqual(["editAndRetry 3"]);
   });
 
   it("ignores intents about another run or a call that there is not", () => {

@@ -141,6 +141,7 @@ describe("a run with secrets", () => {
           translations: undefined,
           pickRun: () => undefined,
           retry: () => undefined,
+          editAndRetry: () => undefined,
           openSource: () => undefined,
           copy: () => undefined,
           openInEditor: () => undefined,

@@ -1,4 +1,4 @@
-/** Lets actions that need a person's eyes run one after another, each when the one before it has ended, however. */
+/** Runs actions one after another, each when the one before it has ended, however. */
 export class OneAtATime {
   private last: Promise<unknown> = Promise.resolve();
 

@@ -1,0 +1,71 @@
+import * as vscode from "vscode";
+import type { RunSession } from "../runs/session";
+import { confirmRepeat, followRetry } from "./followRound";
+import type { Services } from "./services";
+import { requireTrust } from "./trust";
+
+/** Lets the arguments of a call that did not succeed be edited, and runs it again with them in the newest run. */
+export async function editAndRetry(services: Services): Promise<void> {
+  const session = await services.runs.latest();
+  const calls = session === undefined || session.running ? [] : unsuccessfulCalls(session);
+  if (session === undefined || calls.length === 0) {
+    void vscode.window.showInformationMessage(
+      vscode.l10n.t("The last run has no call that has ended other than well, so there is nothing to edit and retry."),
+    );
+    return;
+  }
+  const [only] = calls;
+  const chosen =
+    calls.length === 1
+      ? only
+      : await vscode.window.showQuickPick(calls, { placeHolder: vscode.l10n.t("Edit the arguments of which call?") });
+  if (chosen !== undefined) await editAndRetryCall(services, session, chosen.call);
+}
+
+/**
+ * Opens the arguments of a call in an editor and, once they are saved, runs it again with them: ordered behind the calls
+ * whose results or resources they name. What cannot run is said, and can be edited again.
+ */
+export async function editAndRetryCall(
+  services: Pick<Services, "timeline" | "approval">,
+  session: RunSession,
+  call: number,
+): Promise<void> {
+  const planned = session.plan.calls[call];
+  if (planned === undefined || !(await requireTrust())) return;
+  let args = session.state.calls[call]?.editedArguments ?? planned.arguments;
+  for (;;) {
+    const edited = await services.approval.argumentsEditor.edit(planned.toolName, args, {
+      hint: vscode.l10n.t(
+        "Save, then close the editor to run the call with these arguments. Close it unsaved to leave it.",
+      ),
+    });
+    if (edited === undefined || !(await session.provideInputs()) || !(await confirmRepeat(session, [call]))) return;
+    const retry = await session.retryEdited(call, edited);
+    if ("round" in retry) {
+      await followRetry(services, session, retry.round);
+      return;
+    }
+    args = edited;
+    const again = vscode.l10n.t("Edit Again");
+    const answer = await vscode.window.showErrorMessage(
+      vscode.l10n.t("The call cannot run with these arguments."),
+      { modal: true, detail: retry.problems.join("\n") },
+      again,
+    );
+    if (answer !== again) return;
+  }
+}
+
+interface CallItem extends vscode.QuickPickItem {
+  readonly call: number;
+}
+
+function unsuccessfulCalls({ plan, state }: RunSession): CallItem[] {
+  return state.calls.flatMap(({ index, ending }) => {
+    const planned = plan.calls[index];
+    if (planned === undefined || ending === undefined || ending.outcome === "succeeded") return [];
+    const label = planned.id ?? `#${String(index + 1)}`;
+    return [{ call: index, label, description: planned.tool, detail: ending.error.message }];
+  });
+}
