@@ -20,6 +20,7 @@ import { callResultSchema, toolResult } from "./mcpResult";
 import { serverEnvironment } from "./processEnvironment";
 import { RestartBackoff } from "./restartBackoff";
 import type { AttemptContext, ToolSource } from "./source";
+import { unlessAborted } from "./unlessAborted";
 import { WaitingForPeople } from "./waitingForPeople";
 
 /** What an MCP source needs of its surroundings. */
@@ -343,27 +344,4 @@ function callTool(connection: McpConnection, name: string, args: JsonObject, { s
       ? callResultSchema.parse(await client.callTool(params, options))
       : await client.request({ method: "tools/call", params }, callResultSchema, options),
   );
-}
-
-/** What several wait for goes on when one of them gives up. */
-async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return shared;
-  let giveUp: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => {
-      reject(
-        new ToolFailure("cancelled", "It was stopped while its source started.", {
-          cause: signal.reason,
-          reachedTool: false,
-        }),
-      );
-    };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([shared, aborted]);
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
 }
