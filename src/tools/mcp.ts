@@ -29,6 +29,8 @@ export interface McpOptions {
   readonly workspaceFolder?: string;
   /** Told each line that a server writes on its standard error, and each message of its log. */
   readonly log: (source: string, line: string) => void;
+  /** Told each variable that a server's `envFile` sets, before the server is started. */
+  readonly onFileVariable?: (name: string, value: string) => void;
   /** How long a server may take until it has answered `initialize`; 30 s if absent. */
   readonly startTimeoutMs?: number;
   /** Roots, a person to ask and to sign in, and their consent; without it servers are given none of these. */
@@ -58,7 +60,7 @@ export function mcpStdioSource(
     const server = await expanded(definition);
     const { command, args = [] } = server;
     const cwd = resolve(options.workspaceFolder ?? process.cwd(), server.cwd ?? ".");
-    const env = await serverEnvironment(server, cwd);
+    const env = await serverEnvironment(server, cwd, options.onFileVariable ?? (() => undefined));
     return connectStdio({ command, args, cwd, env }, withOwnRoots(connecting, server, options));
   });
 }
