@@ -11,6 +11,7 @@ import type { JsonObject } from "../model/json";
 import type { HttpServerDefinition, ServerDefinition, StdioServerDefinition } from "../model/manifest";
 import type { ToolResult } from "../model/result";
 import type { Tool } from "../model/tool";
+import type { ProxyFor } from "./http/exchange";
 import { loggingMeta } from "./mcpClient";
 import { connectHttp, connectStdio, type ConnectOptions, type McpConnection } from "./mcpConnection";
 import { callFailure, howItWasLost, isSessionLost } from "./mcpFailure";
@@ -29,6 +30,8 @@ export interface McpOptions {
   readonly workspaceFolder?: string;
   /** Told each line that a server writes on its standard error, and each message of its log. */
   readonly log: (source: string, line: string) => void;
+  /** The proxy for an address, where servers over HTTP need one. */
+  readonly proxyFor?: ProxyFor;
   /** Told each variable that a server's `envFile` sets, before the server is started. */
   readonly onFileVariable?: (name: string, value: string) => void;
   /** How long a server may take until it has answered `initialize`; 30 s if absent. */
@@ -74,7 +77,8 @@ export function mcpHttpSource(
   return new McpSource(name, options, async (connecting) => {
     const server = await expanded(definition);
     const { type, url, headers = {}, oauth } = server;
-    return connectHttp({ type, url, headers, oauth }, withOwnRoots(connecting, server, options));
+    const { proxyFor } = options;
+    return connectHttp({ type, url, headers, oauth, proxyFor }, withOwnRoots(connecting, server, options));
   });
 }
 
