@@ -20,7 +20,7 @@ import { listTools } from "./mcpListing";
 import { callResultSchema, toolResult } from "./mcpResult";
 import { serverEnvironment } from "./processEnvironment";
 import { RestartBackoff } from "./restartBackoff";
-import type { AttemptContext, ToolSource } from "./source";
+import type { AttemptContext, SourceNews, ToolSource } from "./source";
 import { unlessAborted } from "./unlessAborted";
 import { WaitingForPeople } from "./waitingForPeople";
 
@@ -111,6 +111,7 @@ class McpSource implements ToolSource {
   private refusal: { readonly failure: RefusedByPerson; until: number } | undefined;
   /** Those that are being closed: closing again waits for them. */
   private readonly closing = new Set<Promise<void>>();
+  private readonly watchers = new Set<(news: SourceNews) => void>();
 
   constructor(
     readonly name: string,
@@ -144,6 +145,11 @@ class McpSource implements ToolSource {
     } catch (thrown) {
       throw await this.failureOf(thrown, started, toolName, signal);
     }
+  }
+
+  watch(listener: (news: SourceNews) => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -274,6 +280,7 @@ class McpSource implements ToolSource {
       },
       onToolsChanged: () => {
         started().tools = undefined;
+        this.tell({ kind: "toolsChanged" });
       },
       onLost: () => {
         this.lost(started());
@@ -284,8 +291,10 @@ class McpSource implements ToolSource {
   private lost(started: Started): void {
     if (started.isReleased) return;
     void started.connection.then((connection) => {
-      this.backoff.failed(howItWasLost(connection.facts()));
+      const reason = howItWasLost(connection.facts());
+      this.backoff.failed(reason);
       this.release(started);
+      this.tell({ kind: "lost", reason });
     });
   }
 
@@ -325,6 +334,10 @@ class McpSource implements ToolSource {
         cause: thrown,
       });
     }
+  }
+
+  private tell(news: SourceNews): void {
+    for (const watcher of this.watchers) watcher(news);
   }
 
   private log(line: string): void {
