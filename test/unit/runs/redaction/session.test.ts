@@ -145,6 +145,8 @@ describe("a run with secrets", () => {
           openSource: () => undefined,
           copy: () => undefined,
           openInEditor: () => undefined,
+          save: () => undefined,
+          maxTextBytes: () => 8 * 1024,
         });
         panel.show(session);
         panel.receive({ type: "ready" });
@@ -154,6 +156,14 @@ describe("a run with secrets", () => {
         await session.close();
         for (const call of [0, 1, 2]) {
           panel.receive({ type: "requestDetails", runId: session.id, call, requestId: call });
+          panel.receive({
+            type: "requestText",
+            runId: session.id,
+            call,
+            part: "result",
+            maxBytes: 100_000,
+            requestId: call,
+          });
         }
         panel.receive({ type: "ready" });
 
