@@ -188,7 +188,6 @@ export function createText(translations: Readonly<Record<string, string>>) {
       noAttempts: t("It was never started."),
       showMore: t("Show More"),
       textBlock: t("Text"),
-      pixels: (width: number, height: number) => t("{0} × {1} pixels", width, height),
       unshowable: {
         image: t("It cannot be shown here: its bytes are no picture of this type."),
         audio: t("It cannot be played here: this type of sound is not known."),

@@ -138,9 +138,9 @@ describe("a finished run", () => {
     await panel.page.getByText("It cannot be shown here").waitFor();
     expect((await texts(".block-head")).map((head) => head.replace(/\s+/g, " ").trim())).toEqual([
       "Text",
-      expect.stringMatching(/^shoot-2\.png image\/png · 96 × 64 pixels · [\d.]+ (KB|bytes)$/),
+      expect.stringMatching(/^shoot-2\.png image\/png · 96 × 64 · [\d.]+ (KB|bytes)$/),
       "shoot-3.wav audio/wav · 7.9 KB",
-      expect.stringMatching(/^shoot-4\.svg image\/svg\+xml · 120 × 40 pixels · \d+ bytes$/),
+      expect.stringMatching(/^shoot-4\.svg image\/svg\+xml · 120 × 40 · \d+ bytes$/),
       "figures.xlsx application/zip · 4.9 KB",
       "notes://today",
       "The garden's plan https://example.org/garden?plan=2026",

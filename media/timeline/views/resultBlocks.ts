@@ -47,7 +47,7 @@ function mediaBlock({ text, controls }: Frame, call: number, block: MediaBlock, 
   const { width, height } = (media.state === "loaded" && media.pixels) || {};
   const facts = [
     mimeType,
-    ...(width !== undefined && height !== undefined ? [text.details.pixels(width, height)] : []),
+    ...(width !== undefined && height !== undefined ? [`${width} × ${height}`] : []),
     formatBytes(bytes),
   ];
   const save = iconButton({ icon: "save-as", label: text.save(name), run: () => controls.save(call, number) });
@@ -76,7 +76,7 @@ function blockHead(
   actions: TemplateResult | typeof nothing = nothing,
 ): TemplateResult {
   return html`<div class="block-head">
-    ${codicon(icon)}<span class="block-name">${name}</span><span class="block-facts">${facts}</span
-    ><span class="section-actions">${actions}</span>
+    ${codicon(icon)}<span class="block-name" title=${name}>${name}</span
+    ><span class="block-facts" title=${facts}>${facts}</span><span class="section-actions">${actions}</span>
   </div>`;
 }
