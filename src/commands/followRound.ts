@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import type { RunSession } from "../runs/session";
 import { failedCalls, remainingCalls } from "../runs/retry";
+import { confirmUnapproved, unapprovedCalls } from "./confirmUnapproved";
 import { outcomeMessage, progressMessage } from "./outcomeMessage";
 import { readSetting } from "../runs/settings.vscode";
 import type { Services } from "./services";
@@ -72,7 +73,8 @@ async function showOutcome(services: Pick<Services, "timeline">, session: RunSes
 }
 
 /**
- * Runs these calls again, and those skipped because of them, in the same run; asks first where that may repeat a change.
+ * Runs these calls again, and those skipped because of them, in the same run; asks first about calls that nobody has
+ * approved, and where it may repeat a change.
  * A task is then answered anew.
  */
 export async function retryCalls(
@@ -81,8 +83,11 @@ export async function retryCalls(
   calls: readonly number[],
 ): Promise<void> {
   if (calls.length === 0 || !(await session.provideInputs())) return;
-  if (!(await confirmRepeat(session, calls))) return;
-  await followRound(services, session, session.retry(calls));
+  const unapproved = unapprovedCalls(session, calls);
+  if (!(await confirmUnapproved(session, unapproved)) || !(await confirmRepeat(session, calls))) return;
+  const round = session.retry(calls);
+  session.approve(unapproved, "allow");
+  await followRound(services, session, round);
   await session.task?.answerAgain?.();
 }
 

@@ -44,9 +44,9 @@ export function blockText(block: ContentBlock): string {
     case "other":
       return pretty(block.value);
     case "resource":
-      return block.resource.text ?? pretty(block as unknown as Json);
+      return block.resource.text ?? pretty(block);
     default:
-      return pretty(block as unknown as Json);
+      return pretty(block);
   }
 }
 
@@ -89,6 +89,6 @@ function plainMedia(mimeType: string, base64: string | undefined): Media | undef
   return base64 !== undefined && isPlainBase64(base64) ? { mimeType: essenceOf(mimeType), base64 } : undefined;
 }
 
-function pretty(value: Json): string {
+function pretty(value: Json | ContentBlock): string {
   return JSON.stringify(value, null, 2);
 }

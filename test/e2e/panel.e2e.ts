@@ -67,6 +67,15 @@ async function rows(): Promise<readonly string[]> {
   return cells.map((row) => row.filter(Boolean).join(" · "));
 }
 
+/** What the accessibility checker objects to, a line for each rule. */
+async function axeViolations(): Promise<string[]> {
+  await panel.page.evaluate(axeSource);
+  return panel.page.evaluate<string[]>(`axe.run(document, {
+    rules: { region: { enabled: false }, "page-has-heading-one": { enabled: false } },
+  }).then(({ violations }) => violations.map(({ id, nodes }) =>
+    id + ": " + nodes.map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | ")))`);
+}
+
 describe("a finished run", () => {
   it("reads as what happened", async () => {
     await openWith(finishedRun());
@@ -399,12 +408,14 @@ describe("everyone can use it", () => {
     await openWith(finishedRun(), { theme, width });
     await panel.page.locator("#call-3").click();
     await panel.page.waitForSelector(".text.is-error");
-    await panel.page.evaluate(axeSource);
-    const violations = await panel.page.evaluate<string[]>(`axe.run(document, {
-      rules: { region: { enabled: false }, "page-has-heading-one": { enabled: false } },
-    }).then(({ violations }) => violations.map(({ id, nodes }) =>
-      id + ": " + nodes.map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | ")))`);
-    expect(violations).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it.each(Object.keys(themes) as ThemeName[])("axe finds nothing in a result of every kind in %s", async (theme) => {
+    await openWith(finishedRun([{ tool: "camera/shoot", attempts: [{ takesMs: 5, result: everyKind }] }]), { theme });
+    await panel.page.locator("#call-0").click();
+    await panel.page.getByText("It cannot be shown here").waitFor();
+    expect(await axeViolations()).toEqual([]);
   });
 
   it.each(sizes)("nothing runs over the edge at %i pixels", async (width) => {

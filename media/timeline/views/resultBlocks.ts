@@ -44,12 +44,8 @@ const icons = { image: "file-media", audio: "unmute", file: "file-binary" } as c
 
 function mediaBlock({ text, controls }: Frame, call: number, block: MediaBlock, media: ShownMedia): TemplateResult {
   const { kind, number, name, mimeType, bytes } = block;
-  const { width, height } = (media.state === "loaded" && media.pixels) || {};
-  const facts = [
-    mimeType,
-    ...(width !== undefined && height !== undefined ? [`${width} × ${height}`] : []),
-    formatBytes(bytes),
-  ];
+  const pixels = media.state === "loaded" ? media.pixels : undefined;
+  const facts = [mimeType, ...(pixels === undefined ? [] : [`${pixels.width} × ${pixels.height}`]), formatBytes(bytes)];
   const save = iconButton({ icon: "save-as", label: text.save(name), run: () => controls.save(call, number) });
   return html`${blockHead(icons[kind], name, facts.join(" · "), save)}${
     kind === "file" ? nothing : mediaBody(text, kind, name, media)
