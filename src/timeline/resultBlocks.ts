@@ -54,9 +54,16 @@ export function blockText(block: ContentBlock): string {
 export function blockFileName(block: ContentBlock, number: number, toolName: string): string {
   const media = mediaOf(block);
   const extension = media === undefined ? "txt" : extensionOf(media.mimeType);
-  const uri = block.type === "resource" ? block.resource.uri : undefined;
-  const own = uri === undefined ? "" : plainName(uri.slice(uri.lastIndexOf("/") + 1));
-  return own === "" ? `${plainName(toolName)}-${String(number + 1)}.${extension}` : own;
+  const own = block.type === "resource" ? resourceName(block.resource.uri) : "";
+  const name = own === "" ? `${plainName(toolName)}-${String(number + 1)}` : own;
+  return own.includes(".") ? name : `${name}.${extension}`;
+}
+
+/** The last part of an address; nothing of one that is data itself. */
+function resourceName(uri: string): string {
+  if (uri.startsWith("data:")) return "";
+  const path = uri.replace(/[?#].*$/s, "");
+  return plainName(path.slice(path.lastIndexOf("/") + 1));
 }
 
 /** A name that is one on every system, and leads nowhere. */

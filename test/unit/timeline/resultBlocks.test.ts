@@ -80,13 +80,20 @@ describe("a part of a call", () => {
   it("is saved with its own bytes, under a name that leads nowhere", () => {
     const run = runWith(everyKind);
     const names = [0, 1, 4, 5].map((part) => partFile(run, 0, part)?.name);
-    expect(names).toEqual(["take-..-photo-1.txt", "take-..-photo-2.png", "figures.xlsx", "today"]);
+    expect(names).toEqual(["take-..-photo-1.txt", "take-..-photo-2.png", "figures.xlsx", "today.txt"]);
     expect(Buffer.from(partFile(run, 0, 1)?.bytes ?? [])).toEqual(png());
     expect(partFile(run, 0, "result")?.name).toBe("take-..-photo-result.json");
     expect(Buffer.from(partFile(run, 0, 0)?.bytes ?? []).toString()).toBe("The garden, as it was on Tuesday.");
     const uri = "file:///../../..%2F.bashrc";
     const hidden = runWith({ content: [{ type: "resource", resource: { uri, blob: "AAAA" } }] });
     expect(partFile(hidden, 0, 0)?.name).toBe("2F.bashrc");
+    const named = (address: string) =>
+      partFile(runWith({ content: [{ type: "resource", resource: { uri: address, blob: "AAAA" } }] }), 0, 0)?.name;
+    expect([named("data:application/pdf"), named("https://a.test/logo.png?size=1/2#x"), named("x://a/b")]).toEqual([
+      "take-..-photo-1.bin",
+      "logo.png",
+      "b.bin",
+    ]);
   });
 
   it("is there by its number, as text and as bytes, or not at all", () => {
