@@ -4,13 +4,14 @@
  * counts; exits with 1 when a test fails.
  */
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { downloadAndUnzipVSCode, runTests } from "@vscode/test-electron";
 import { build } from "esbuild";
 import { hasDisplay } from "./desktopVscode.mjs";
 import { failPlainly } from "./ending.mjs";
 import { copyExample } from "./example.mjs";
+import { linkFixtureExtension } from "./fixtureExtension.mjs";
 import { cacheFolder, outFolder, projectFolder } from "./project.mjs";
 
 await runExtensionHostTests(process.argv[2] ?? join(outFolder, "vscode-results.json")).catch(failPlainly);
@@ -55,17 +56,6 @@ async function runExtensionHostTests(resultsFile) {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
-}
-
-/**
- * Another extension, which brings language-model tools for the tests to call.
- *
- * @param {string} extensionsFolder
- */
-async function linkFixtureExtension(extensionsFolder) {
-  await mkdir(extensionsFolder, { recursive: true });
-  const fixture = join(projectFolder, "test", "fixtures", "languageModelTools");
-  await symlink(fixture, join(extensionsFolder, "parallel-tools-fixtures.language-model-tools-0.0.1"), "junction");
 }
 
 async function executable() {

@@ -1,5 +1,5 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
-import type { HostMessage } from "../../src/timeline/protocol";
+import type { CallPart, HostMessage } from "../../src/timeline/protocol";
 import { createAnnouncer } from "./announcements";
 import type { Controls } from "./controls";
 import { DetailsLoader } from "./detailsLoader";
@@ -156,9 +156,10 @@ export class ParallelTimeline extends LitElement {
       if (this.run?.isLive && state && state.ending === undefined) this.intendFor("cancelCall", call);
     },
     openSource: (call) => this.intendFor("openSource", call),
-    copy: (call, part) => this.run && this.host.post({ type: "copy", runId: this.run.runId, call, part }),
-    openInEditor: (call, part) =>
-      this.run && this.host.post({ type: "openInEditor", runId: this.run.runId, call, part }),
+    copy: (call, part) => this.intendForPart("copy", call, part),
+    openInEditor: (call, part) => this.intendForPart("openInEditor", call, part),
+    save: (call, part) => this.intendForPart("save", call, part),
+    showMore: (call, part) => void (this.run && this.loader.showMore(this.run.runId, call, part)),
     select: (call) => {
       this.focusNext = "row";
       this.change({ selected: call });
@@ -192,6 +193,10 @@ export class ParallelTimeline extends LitElement {
 
   private intendFor(type: "retryCall" | "editAndRetryCall" | "cancelCall" | "openSource", call: number): void {
     if (this.run) this.host.post({ type, runId: this.run.runId, call });
+  }
+
+  private intendForPart(type: "copy" | "openInEditor" | "save", call: number, part: CallPart): void {
+    if (this.run) this.host.post({ type, runId: this.run.runId, call, part });
   }
 
   private zoomToCall(index: number): void {

@@ -14,6 +14,9 @@ export interface Controls {
   readonly openSource: (call: number) => void;
   readonly copy: (call: number, part: CallPart) => void;
   readonly openInEditor: (call: number, part: CallPart) => void;
+  readonly save: (call: number, part: CallPart) => void;
+  /** Shows more of a text that was cut. */
+  readonly showMore: (call: number, part: CallPart) => void;
   /** Makes a call the selected one and brings its row into view. */
   readonly select: (call: number) => void;
   /** Selects a call and shows its details, moving the focus there if asked to. */

@@ -1,7 +1,13 @@
 import { messageOf } from "../../src/model/failure";
+import type { CallDetails, CallPart } from "../../src/timeline/protocol";
 import type { Host } from "./host";
+import { shownBytes, textOf, withText } from "./partTexts";
+import { isMediaBlock, showable, type ShownMedia } from "./shownMedia";
 import type { ShownRun } from "./shownRun";
 import type { LoadedDetails } from "./views/details";
+
+/** How many times as much is shown of a text when there is asked for more of it. */
+const moreFactor = 8;
 
 /** Asks the host for the details of the call that is shown, and again when the call has changed. */
 export class DetailsLoader {
@@ -23,17 +29,42 @@ export class DetailsLoader {
     // Until the answer is there, what was known of the same call is better than nothing.
     if (!sameCall) this.loaded = { state: "loading" };
     this.key = key;
-    void this.load(run, call, key);
+    void this.load(run.runId, call, key);
     return this.loaded;
   }
 
-  private async load(run: ShownRun, call: number, key: string): Promise<void> {
-    const loaded = await this.host.requestDetails(run.runId, call).then(
-      (details): LoadedDetails => ({ state: "loaded", details }),
+  /** Shows more of a text of the call that is shown. */
+  async showMore(runId: string, call: number, part: CallPart): Promise<void> {
+    const { key, loaded } = this;
+    const shown = loaded.state === "loaded" ? textOf(loaded.details, part) : undefined;
+    if (shown === undefined) return;
+    // Rejected when the call is run again, and then its details are asked for anew.
+    const text = await this.host.requestText(runId, call, part, shownBytes(shown) * moreFactor).catch(() => undefined);
+    if (text === undefined || this.key !== key || this.loaded.state !== "loaded") return;
+    this.loaded = { ...this.loaded, details: withText(this.loaded.details, part, text) };
+    this.changed();
+  }
+
+  private async load(runId: string, call: number, key: string): Promise<void> {
+    const loaded = await this.host.requestDetails(runId, call).then(
+      (details): LoadedDetails => ({ state: "loaded", details, media: new Map() }),
       (thrown: unknown): LoadedDetails => ({ state: "failed", message: messageOf(thrown) }),
     );
     if (this.key !== key) return;
     this.loaded = loaded;
     this.changed();
+    if (loaded.state === "loaded") await this.loadMedia(runId, call, key, loaded.details);
+  }
+
+  private async loadMedia(runId: string, call: number, key: string, { blocks = [] }: CallDetails): Promise<void> {
+    for (const { kind, number } of blocks.filter(isMediaBlock)) {
+      const media = await this.host.requestMedia(runId, call, number).then(
+        (sent) => showable(kind, sent),
+        (): ShownMedia => ({ state: "unshowable" }),
+      );
+      if (this.key !== key || this.loaded.state !== "loaded") return;
+      this.loaded = { ...this.loaded, media: new Map([...this.loaded.media, [number, media]]) };
+      this.changed();
+    }
   }
 }

@@ -1,19 +1,31 @@
-import { isHostMessage, type CallDetails, type HostMessage, type PanelMessage } from "../../src/timeline/protocol";
+import {
+  isHostMessage,
+  type BoundedText,
+  type CallDetails,
+  type CallPart,
+  type HostMessage,
+  type Media,
+  type PanelMessage,
+} from "../../src/timeline/protocol";
 
-/** The extension, as the panel talks to it. */
+/** The extension, as the panel talks to it. A request rejects when the host cannot tell: another run is shown by now. */
 export interface Host {
   post(message: PanelMessage): void;
-  /** Rejects when the host cannot tell: the call is unknown, or another run is shown by now. */
   requestDetails(runId: string, call: number): Promise<CallDetails>;
+  /** Up to `maxBytes` of a text that was cut. */
+  requestText(runId: string, call: number, part: CallPart, maxBytes: number): Promise<BoundedText>;
+  /** The bytes of a block of a call's result. */
+  requestMedia(runId: string, call: number, part: number): Promise<Media>;
   /** What was persisted by an earlier page of this panel; unchecked. */
   persistedState(): unknown;
   persist(state: unknown): void;
 }
 
 type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "task" | "noRun" }>;
+type Answer = Exclude<HostMessage, PushedMessage | { type: "rejected" }>;
 
 interface Pending {
-  readonly resolve: (details: CallDetails) => void;
+  readonly resolve: (answer: Answer) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -26,29 +38,37 @@ export function connectToHost(hear: (message: PushedMessage) => void): Host {
   window.addEventListener("message", (event: MessageEvent<unknown>) => {
     const message = event.data;
     if (!isHostMessage(message)) return;
-    switch (message.type) {
-      case "details":
-        pending.get(message.requestId)?.resolve(message.details);
-        pending.delete(message.requestId);
-        return;
-      case "rejected":
-        pending.get(message.requestId)?.reject(new Error(message.message));
-        pending.delete(message.requestId);
-        return;
-      default:
-        hear(message);
+    if (!("requestId" in message)) {
+      hear(message);
+      return;
     }
+    const { requestId } = message;
+    if (message.type === "rejected") pending.get(requestId)?.reject(new Error(message.message));
+    else pending.get(requestId)?.resolve(message);
+    pending.delete(requestId);
   });
+
+  async function ask<Type extends Answer["type"]>(
+    type: Type,
+    message: (requestId: number) => PanelMessage,
+  ): Promise<Extract<Answer, { type: Type }>> {
+    const requestId = ++requests;
+    const answer = await new Promise<Answer>((resolve, reject) => {
+      pending.set(requestId, { resolve, reject });
+      api.postMessage(message(requestId));
+    });
+    if (answer.type !== type) throw new Error(`The extension answered with ${answer.type}, not ${type}.`);
+    return answer as Extract<Answer, { type: Type }>;
+  }
 
   return {
     post: (message) => api.postMessage(message),
-    requestDetails(runId, call) {
-      const requestId = ++requests;
-      return new Promise((resolve, reject) => {
-        pending.set(requestId, { resolve, reject });
-        api.postMessage({ type: "requestDetails", runId, call, requestId } satisfies PanelMessage);
-      });
-    },
+    requestDetails: async (runId, call) =>
+      (await ask("details", (requestId) => ({ type: "requestDetails", runId, call, requestId }))).details,
+    requestText: async (runId, call, part, maxBytes) =>
+      (await ask("text", (requestId) => ({ type: "requestText", runId, call, part, maxBytes, requestId }))).text,
+    requestMedia: async (runId, call, part) =>
+      (await ask("media", (requestId) => ({ type: "requestMedia", runId, call, part, requestId }))).media,
     persistedState: () => api.getState(),
     persist: (state) => void api.setState(state),
   };

@@ -9,6 +9,11 @@ import type { CallFilter } from "./viewState";
 /** Everything the panel says, in one place. */
 export type Text = ReturnType<typeof createText>;
 
+/** A block of a result is told from the others by where its buttons are. */
+function partName(part: CallPart): Exclude<CallPart, number> {
+  return typeof part === "number" ? "result" : part;
+}
+
 /** The panel's texts; translations are by their English originals, as VS Code's `l10n` keeps them. */
 export function createText(translations: Readonly<Record<string, string>>) {
   function t(english: string, ...values: readonly (string | number)[]): string {
@@ -182,6 +187,12 @@ export function createText(translations: Readonly<Record<string, string>>) {
       abandoned: t("given up; its tool never ended"),
       released: (duration: string) => t("its tool ended {0} later", duration),
       noAttempts: t("It was never started."),
+      showMore: t("Show More"),
+      textBlock: t("Text"),
+      unshowable: {
+        image: t("It cannot be shown here: its bytes are no picture of this type."),
+        audio: t("It cannot be played here: this type of sound is not known."),
+      },
       emptyResult: t("The tool returned nothing."),
       queuedFor: (duration: string) => t("queued for {0}", duration),
       waitedForDuration: (duration: string) => t("waited {0} for other calls", duration),
@@ -190,20 +201,22 @@ export function createText(translations: Readonly<Record<string, string>>) {
       unsafe: t("may change something"),
       destructive: t("may destroy something"),
     },
+    save: (name: string) => t("Save {0} As…", name),
+    saveResult: t("Save Result As…"),
     copyPart: (part: CallPart) =>
       ({
         arguments: t("Copy Arguments"),
         sentArguments: t("Copy Arguments as Sent"),
         result: t("Copy Result"),
         error: t("Copy Error"),
-      })[part],
+      })[partName(part)],
     openPart: (part: CallPart) =>
       ({
         arguments: t("Open Arguments in an Editor"),
         sentArguments: t("Open Arguments as Sent in an Editor"),
         result: t("Open Result in an Editor"),
         error: t("Open Error in an Editor"),
-      })[part],
+      })[partName(part)],
     edgeKind: (kind: EdgeKind) => ({ data: t("data"), declared: t("declared"), conflict: t("conflict") })[kind],
     errorKind: (kind: ErrorKind) =>
       ({

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import type { RunSession } from "../runs/session";
 import { failedCalls, remainingCalls } from "../runs/retry";
+import { confirmUnapproved, unapprovedCalls } from "./confirmUnapproved";
 import { outcomeMessage, progressMessage } from "./outcomeMessage";
 import { readSetting } from "../runs/settings.vscode";
 import type { Services } from "./services";
@@ -71,15 +72,21 @@ async function showOutcome(services: Pick<Services, "timeline">, session: RunSes
   if (answer === remaining) await retryCalls(services, session, remainingCalls(session.state));
 }
 
-/** Runs these calls again, and those skipped because of them, in the same run; asks first where that may repeat a change. */
+/**
+ * Runs these calls again, and those skipped because of them, in the same run; asks first about calls that nobody has
+ * approved, and where it may repeat a change.
+ */
 export async function retryCalls(
   services: Pick<Services, "timeline">,
   session: RunSession,
   calls: readonly number[],
 ): Promise<void> {
   if (calls.length === 0 || !(await session.provideInputs())) return;
-  if (!(await confirmRepeat(session, calls))) return;
-  await followRetry(services, session, session.retry(calls));
+  const unapproved = unapprovedCalls(session, calls);
+  if (!(await confirmUnapproved(session, unapproved)) || !(await confirmRepeat(session, calls))) return;
+  const round = session.retry(calls);
+  session.approve(unapproved, "allow");
+  await followRetry(services, session, round);
 }
 
 /** Shows a round in which calls are retried; a task is then answered anew. */

@@ -1,4 +1,4 @@
-import { ToolFailure, messageOf, type CallError } from "../model/failure";
+import { ToolFailure, messageOf, type CallError, type ErrorKind } from "../model/failure";
 import type { PlannedCall } from "../model/plan";
 import type { ToolResult } from "../model/result";
 import { whyNotData } from "./plainData";
@@ -6,7 +6,7 @@ import { whyNotData } from "./plainData";
 /** What came of an attempt that did not succeed. */
 export interface AttemptFailure {
   readonly error: CallError;
-  readonly outcome: "failed" | "timedOut";
+  readonly outcome: "failed" | "timedOut" | "denied";
   /** Trying again may help. */
   readonly transient: boolean;
   /** The call may have changed something: it reached a tool that is not read-only, and nobody knows how that ended. */
@@ -65,7 +65,7 @@ export function failureOf(call: PlannedCall, thrown: unknown): AttemptFailure {
       message: readableMessage(thrown),
       ...(details !== undefined && whyNotData(details) === undefined && { details }),
     },
-    outcome: kind === "timeout" ? "timedOut" : "failed",
+    outcome: outcomeOf(kind),
     transient: failure !== undefined && (failure.transient || kind === "rateLimited" || kind === "timeout"),
     outcomeUnknown: !neverReachedTool && mayHaveChanged(call) && (leavesOutcomeOpen.has(kind) || kind === "timeout"),
     neverReachedTool,
@@ -87,6 +87,18 @@ export function timeoutOf(call: PlannedCall, afterMs: number): AttemptFailure {
     neverReachedTool: false,
     slowDown: false,
   };
+}
+
+/** A person who says no to the tool itself has denied the call as much as one who does so before the run. */
+function outcomeOf(kind: ErrorKind): AttemptFailure["outcome"] {
+  switch (kind) {
+    case "timeout":
+      return "timedOut";
+    case "denied":
+      return "denied";
+    default:
+      return "failed";
+  }
 }
 
 function asToolFailure(thrown: unknown): ToolFailure | undefined {

@@ -3,6 +3,7 @@ import { join } from "node:path";
 
 import { messageOf } from "../model/failure";
 import type { RunEvent } from "../model/run";
+import { extensionOf, isPlainBase64 } from "./binaryContent";
 import { isLarger } from "./resultSize";
 
 /** How large a part of a result may be to stand in the journal itself. */
@@ -52,7 +53,9 @@ type PartKind = { readonly form: "text" | "json" } | { readonly form: "base64"; 
 function keptFile(value: unknown, kind: PartKind, number: number): KeptFile {
   const isBinary = kind.form === "base64" && typeof value === "string" && isPlainBase64(value);
   if (isBinary) {
-    return { name: `${number}.${extensionOf(kind.mimeType)}`, bytes: () => Buffer.from(value, "base64") };
+    const extension = extensionOf(kind.mimeType);
+    // The other form has that name.
+    return { name: `${number}.${extension === "json" ? "bin" : extension}`, bytes: () => Buffer.from(value, "base64") };
   }
   // As JSON, since a text of UTF-8 could not hold half a surrogate pair.
   return { name: `${number}.json`, bytes: () => jsonOrNote(value) };
@@ -65,17 +68,6 @@ function jsonOrNote(value: unknown): string {
   } catch (thrown) {
     return JSON.stringify(`The result could not be kept: ${messageOf(thrown)}`);
   }
-}
-
-/** Only what comes back letter by letter may be kept as bytes. */
-function isPlainBase64(text: string): boolean {
-  return text.length % 4 === 0 && /^[A-Za-z0-9+/]*={0,2}$/.test(text);
-}
-
-function extensionOf(mimeType: string): string {
-  const subtype = /^[a-z]+\/(?:x-)?([a-z0-9]+)/i.exec(mimeType)?.[1]?.toLowerCase() ?? "bin";
-  if (subtype === "json" || subtype === "octet") return "bin";
-  return subtype === "jpeg" ? "jpg" : subtype;
 }
 
 function isMark(value: unknown): value is Mark {

@@ -13,6 +13,7 @@ import type { RunState } from "../model/runState";
 import type { RecordedTask } from "../model/task";
 import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
+import { unlessAborted } from "../tools/unlessAborted";
 import type { Durations } from "./durations";
 import { planEdited, type EditedCallsOptions } from "./editedCalls";
 import type { JournalWriter, RunHeader } from "./journal";
@@ -244,18 +245,28 @@ function isBare(event: RunEvent): boolean {
  */
 function invokeThrough(catalogue: Catalogue, mayBeRedacted: (call: number) => boolean): Invoke {
   const schemas = new Map<string, JsonObject | undefined>();
+  const lookUps = new Map<string, Promise<JsonObject | undefined>>();
+
+  /** Shared by all calls of a tool that start together, so that none of them may stop it. */
+  const lookedUp = (tool: string): Promise<JsonObject | undefined> => {
+    const lookUp = lookUps.get(tool) ?? schemaOf(catalogue, tool).finally(() => lookUps.delete(tool));
+    lookUps.set(tool, lookUp);
+    return lookUp;
+  };
 
   return async (call, args, context) => {
     const key = `${call.source}/${call.toolName}`;
-    if (!schemas.has(key)) {
-      const [lookup] = await catalogue.lookUp([{ tool: key }], context.signal);
-      if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false });
-      schemas.set(key, lookup?.kind === "found" ? lookup.tool.inputSchema : undefined);
-    }
+    if (!schemas.has(key)) schemas.set(key, await unlessAborted(lookedUp(key), context.signal));
     const schema = schemas.get(key);
     const problem =
       (mayBeRedacted(call.index) ? whyNotWhole(args) : undefined) ?? (schema && validateArguments(schema, args));
     if (problem !== undefined) throw new ToolFailure("invalidArguments", problem, { reachedTool: false });
     return boundedResult(await catalogue.call(call.source, call.toolName, args, context), call.tool);
   };
+}
+
+async function schemaOf(catalogue: Catalogue, tool: string): Promise<JsonObject | undefined> {
+  const [lookup] = await catalogue.lookUp([{ tool }]);
+  if (lookup?.kind === "unavailable") throw new ToolFailure("unavailable", lookup.reason, { reachedTool: false });
+  return lookup?.kind === "found" ? lookup.tool.inputSchema : undefined;
 }

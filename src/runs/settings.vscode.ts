@@ -15,6 +15,7 @@ export interface Settings {
   readonly approval: ApprovalMode;
   readonly showTimeline: ShowTimelineMode;
   readonly keepRuns: number;
+  readonly "timeline.maxTextKb": number;
   readonly "redaction.patterns": readonly string[];
   readonly "model.baseUrl": string;
   readonly "model.name": string;

@@ -75,7 +75,10 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     const value = environment.env(name);
     if (value !== undefined) addVariableSecret(redaction, name, value);
   }
-  const created = createSources(manifest, listed, { ...environment, log, variables });
+  const onFileVariable = (name: string, value: string): void => {
+    addVariableSecret(redaction, name, value);
+  };
+  const created = createSources(manifest, listed, { ...environment, log, variables, onFileVariable });
   const definitionOf = (source: string): Json =>
     created.definitions[source] ?? ((servers[source] ?? null) as unknown as Json);
   const taken = new Set(created.sources.map(({ name }) => name));

@@ -2,11 +2,8 @@ import type { BoundedText } from "./protocol";
 
 const encoder = new TextEncoder();
 
-/** How much of one argument list, result or error the details show, in bytes; all of it can be copied or opened. */
-const shownBytes = 16 * 1024;
-
 /** The first `maxBytes` of a text in UTF-8, never ending inside a character. */
-export function boundText(text: string, maxBytes: number = shownBytes): BoundedText {
+export function boundText(text: string, maxBytes: number): BoundedText {
   // A UTF-16 code unit takes at most three bytes, so short texts need no measuring beyond one encoding.
   const bytes = encoder.encode(text).length;
   if (bytes <= maxBytes) return { text, bytes, truncated: false };

@@ -1,22 +1,31 @@
-import type { Json } from "../model/json";
+import type { ContentBlock, ToolResult } from "../model/result";
 import { resultValue } from "../model/result";
+import type { Json } from "../model/json";
 import type { RecordedRun } from "../runs/recordedRun";
 import { boundText } from "./boundedText";
-import type { CallDetails, CallPart } from "./protocol";
+import type { CallDetails, CallPart, Media } from "./protocol";
+import { blockFileName, blockText, mediaOf, plainName, shownBlocks } from "./resultBlocks";
 
-/** Everything that can be said of a call beyond the snapshot, or nothing when the run has no such call. */
-export function detailsOf(run: RecordedRun, call: number): CallDetails | undefined {
+/**
+ * Everything that can be said of a call beyond the snapshot, or nothing when the run has no such call. Of a longer text
+ * there are its first `maxTextBytes`.
+ */
+export function detailsOf(run: RecordedRun, call: number, maxTextBytes: number): CallDetails | undefined {
   const args = partText(run, call, "arguments");
   if (args === undefined) return undefined;
+  const result = resultOf(run, call);
+  const blocks = result && shownBlocks(result, toolNameOf(run, call), maxTextBytes);
+  const isAllInBlocks = blocks !== undefined && blocks.length > 0 && result?.structuredContent === undefined;
   const sentArguments = partText(run, call, "sentArguments");
-  const result = partText(run, call, "result");
+  const resultText = isAllInBlocks ? undefined : partText(run, call, "result");
   const error = partText(run, call, "error");
   return {
     call,
-    arguments: boundText(args),
-    ...(sentArguments !== undefined && { sentArguments: boundText(sentArguments) }),
-    ...(result !== undefined && { result: boundText(result) }),
-    ...(error !== undefined && { error: boundText(error) }),
+    arguments: boundText(args, maxTextBytes),
+    ...(sentArguments !== undefined && { sentArguments: boundText(sentArguments, maxTextBytes) }),
+    ...(resultText !== undefined && { result: boundText(resultText, maxTextBytes) }),
+    ...(blocks !== undefined && blocks.length > 0 && { blocks }),
+    ...(error !== undefined && { error: boundText(error, maxTextBytes) }),
   };
 }
 
@@ -31,8 +40,9 @@ export function partText(run: RecordedRun, call: number, part: CallPart): string
     case "sentArguments":
       return state.sentArguments && pretty(state.sentArguments);
     case "result": {
-      if (state.ending?.outcome !== "succeeded") return undefined;
-      const value = resultValue(state.ending.result);
+      const result = resultOf(run, call);
+      if (result === undefined) return undefined;
+      const value = resultValue(result);
       return typeof value === "string" ? value : pretty(value);
     }
     case "error": {
@@ -40,7 +50,36 @@ export function partText(run: RecordedRun, call: number, part: CallPart): string
       const { message, details } = state.ending.error;
       return details === undefined ? message : `${message}\n\n${pretty(details)}`;
     }
+    default: {
+      const block = blockOf(run, call, part);
+      return block && blockText(block);
+    }
   }
+}
+
+/** The bytes that one block of a call's result holds; nothing when it holds none. */
+export function partMedia(run: RecordedRun, call: number, part: number): Media | undefined {
+  const block = blockOf(run, call, part);
+  return block && mediaOf(block);
+}
+
+/** One part of a call as a file: its bytes as they are, or its text in UTF-8. */
+export function partFile(
+  run: RecordedRun,
+  call: number,
+  part: CallPart,
+): { readonly name: string; readonly bytes: Uint8Array } | undefined {
+  const toolName = toolNameOf(run, call);
+  if (typeof part === "number") {
+    const block = blockOf(run, call, part);
+    if (block === undefined) return undefined;
+    const media = mediaOf(block);
+    const bytes = media === undefined ? Buffer.from(blockText(block)) : Buffer.from(media.base64, "base64");
+    return { name: blockFileName(block, part, toolName), bytes };
+  }
+  const text = partText(run, call, part);
+  if (text === undefined) return undefined;
+  return { name: `${plainName(toolName)}-${part}.${isJsonText(text) ? "json" : "txt"}`, bytes: Buffer.from(text) };
 }
 
 /** Whether a part's text is JSON, for the language of the editor it is opened in. */
@@ -53,6 +92,19 @@ export function isJsonText(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+function resultOf(run: RecordedRun, call: number): ToolResult | undefined {
+  const ending = run.state.calls[call]?.ending;
+  return ending?.outcome === "succeeded" ? ending.result : undefined;
+}
+
+function blockOf(run: RecordedRun, call: number, number: number): ContentBlock | undefined {
+  return resultOf(run, call)?.content[number];
+}
+
+function toolNameOf(run: RecordedRun, call: number): string {
+  return run.plan.calls[call]?.toolName ?? "";
 }
 
 function pretty(value: Json): string {

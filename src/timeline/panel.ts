@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import { messageOf } from "../model/failure";
 import type { RecordedRun } from "../runs/recordedRun";
-import { isJsonText, partText } from "./callDetails";
+import { readSetting } from "../runs/settings.vscode";
+import { isJsonText, partFile, partText } from "./callDetails";
 import { isPanelMessage, timelineViewType, type CallPart } from "./protocol";
 import { createSession, type Session } from "./session";
 import { webviewHtml } from "./webviewHtml";
@@ -63,6 +64,8 @@ export function createTimeline(context: vscode.ExtensionContext, runs: RunLookup
       openSource: (run, call) => attempt(() => actions.openSource(run, call)),
       copy: (run, call, part) => attempt(() => copyPart(run, call, part)),
       openInEditor: (run, call, part) => attempt(() => openPart(run, call, part)),
+      save: (run, call, part) => attempt(() => savePart(run, call, part)),
+      maxTextBytes: () => readSetting("timeline.maxTextKb") * 1024,
     });
     const adopted = { panel, session };
     const subscriptions = [
@@ -164,6 +167,16 @@ async function openPart(run: RecordedRun, call: number, part: CallPart): Promise
   const language = isJsonText(content) ? "json" : "plaintext";
   const document = await vscode.workspace.openTextDocument({ content, language });
   await vscode.window.showTextDocument(document, { viewColumn: vscode.ViewColumn.Beside });
+}
+
+async function savePart(run: RecordedRun, call: number, part: CallPart): Promise<void> {
+  const file = partFile(run, call, part);
+  if (file === undefined) return;
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const uri = await vscode.window.showSaveDialog(folder && { defaultUri: vscode.Uri.joinPath(folder, file.name) });
+  if (uri === undefined) return;
+  await vscode.workspace.fs.writeFile(uri, file.bytes);
+  vscode.window.setStatusBarMessage(vscode.l10n.t("Saved as {0}", vscode.workspace.asRelativePath(uri)), 5000);
 }
 
 /** Runs what the webview asked for; nobody awaits it there, so its failure is told here. */

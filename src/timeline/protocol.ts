@@ -12,6 +12,9 @@ import type { TaskState } from "../model/task";
 /** The view type of the timeline's webview panel, under which VS Code restores it. */
 export const timelineViewType = "parallelTools.timeline";
 
+/** The most bytes of one text that the panel shows, however often it is asked for more: an editor is made for the rest. */
+export const mostTextBytes = 1024 * 1024;
+
 /** A plan whose limit is a number, since the panel does not know of how many cores `auto` is. */
 export type ShownPlan = Plan & { readonly maxConcurrency: number };
 
@@ -45,12 +48,35 @@ export interface CallDetails {
   readonly arguments: BoundedText;
   /** As sent to the tool, with references filled in, where that differs. */
   readonly sentArguments?: BoundedText;
+  /** What it returned as references see it, unless `blocks` says all of that. */
   readonly result?: BoundedText;
+  /** What it returned that is more than text, in order. */
+  readonly blocks?: readonly ShownBlock[];
   readonly error?: BoundedText;
 }
 
-/** The parts of a call that can be copied or opened in an editor. */
-export type CallPart = "arguments" | "sentArguments" | "result" | "error";
+/** A block of what a tool returned; `number` is its place there. */
+export type ShownBlock =
+  /** `uri` is that of the resource that the text is of. */
+  | { readonly kind: "text"; readonly number: number; readonly text: BoundedText; readonly uri?: string }
+  /** Its bytes are sent on request, where they are something to look at or to listen to. */
+  | {
+      readonly kind: "image" | "audio" | "file";
+      readonly number: number;
+      readonly name: string;
+      readonly mimeType: string;
+      readonly bytes: number;
+    }
+  | { readonly kind: "link"; readonly number: number; readonly name: string; readonly uri: string };
+
+/** Bytes of a type. */
+export interface Media {
+  readonly mimeType: string;
+  readonly base64: string;
+}
+
+/** The parts of a call that can be copied, opened in an editor or saved; a number is that of a block of its result. */
+export type CallPart = "arguments" | "sentArguments" | "result" | "error" | number;
 
 export type HostMessage =
   | {
@@ -73,6 +99,8 @@ export type HostMessage =
   /** There is nothing to show: the run that was shown is no longer kept. */
   | { readonly type: "noRun"; readonly translations?: Readonly<Record<string, string>> }
   | { readonly type: "details"; readonly requestId: number; readonly details: CallDetails }
+  | { readonly type: "text"; readonly requestId: number; readonly text: BoundedText }
+  | { readonly type: "media"; readonly requestId: number; readonly media: Media }
   | { readonly type: "rejected"; readonly requestId: number; readonly message: string };
 
 export type PanelMessage =
@@ -85,12 +113,29 @@ export type PanelMessage =
       readonly call: number;
     }
   | {
-      readonly type: "copy" | "openInEditor";
+      readonly type: "copy" | "openInEditor" | "save";
       readonly runId: string;
       readonly call: number;
       readonly part: CallPart;
     }
-  | { readonly type: "requestDetails"; readonly runId: string; readonly call: number; readonly requestId: number };
+  | { readonly type: "requestDetails"; readonly runId: string; readonly call: number; readonly requestId: number }
+  /** Asks for more of a text that was cut: up to `maxBytes` of it. */
+  | {
+      readonly type: "requestText";
+      readonly runId: string;
+      readonly call: number;
+      readonly part: CallPart;
+      readonly maxBytes: number;
+      readonly requestId: number;
+    }
+  /** Asks for the bytes of a block of a result. */
+  | {
+      readonly type: "requestMedia";
+      readonly runId: string;
+      readonly call: number;
+      readonly part: number;
+      readonly requestId: number;
+    };
 
 /** Whether what came from the webview is a message of this protocol, in every field. */
 export function isPanelMessage(value: unknown): value is PanelMessage {
@@ -110,7 +155,18 @@ export function isPanelMessage(value: unknown): value is PanelMessage {
       return isString(value.runId) && isIndex(value.call);
     case "copy":
     case "openInEditor":
+    case "save":
       return isString(value.runId) && isIndex(value.call) && isCallPart(value.part);
+    case "requestText":
+      return (
+        isString(value.runId) &&
+        isIndex(value.call) &&
+        isCallPart(value.part) &&
+        isIndex(value.maxBytes) &&
+        isIndex(value.requestId)
+      );
+    case "requestMedia":
+      return isString(value.runId) && isIndex(value.call) && isIndex(value.part) && isIndex(value.requestId);
     case "requestDetails":
       return isString(value.runId) && isIndex(value.call) && isIndex(value.requestId);
     default:
@@ -140,6 +196,10 @@ export function isHostMessage(value: unknown): value is HostMessage {
       return true;
     case "details":
       return isIndex(value.requestId) && isDetails(value.details);
+    case "text":
+      return isIndex(value.requestId) && isBoundedText(value.text);
+    case "media":
+      return isIndex(value.requestId) && isMedia(value.media);
     case "rejected":
       return isIndex(value.requestId) && isString(value.message);
     default:
@@ -192,7 +252,28 @@ function isEvent(value: unknown): boolean {
 
 function isDetails(value: unknown): boolean {
   if (!isRecord(value) || !isIndex(value.call) || !isBoundedText(value.arguments)) return false;
+  if (value.blocks !== undefined && !isArrayOf(value.blocks, isShownBlock)) return false;
   return [value.sentArguments, value.result, value.error].every((part) => part === undefined || isBoundedText(part));
+}
+
+function isShownBlock(value: unknown): boolean {
+  if (!isRecord(value) || !isIndex(value.number)) return false;
+  switch (value.kind) {
+    case "text":
+      return isBoundedText(value.text) && (value.uri === undefined || isString(value.uri));
+    case "image":
+    case "audio":
+    case "file":
+      return isString(value.name) && isString(value.mimeType) && isNumber(value.bytes);
+    case "link":
+      return isString(value.name) && isString(value.uri);
+    default:
+      return false;
+  }
+}
+
+function isMedia(value: unknown): boolean {
+  return isRecord(value) && isString(value.mimeType) && isString(value.base64);
 }
 
 function isBoundedText(value: unknown): boolean {
@@ -200,7 +281,7 @@ function isBoundedText(value: unknown): boolean {
 }
 
 function isCallPart(value: unknown): value is CallPart {
-  return value === "arguments" || value === "sentArguments" || value === "result" || value === "error";
+  return isIndex(value) || ["arguments", "sentArguments", "result", "error"].includes(value as string);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

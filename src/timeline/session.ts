@@ -3,9 +3,10 @@ import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
 import type { RecordedRun } from "../runs/recordedRun";
 import { failedCalls, remainingCalls } from "../runs/retry";
-import { detailsOf } from "./callDetails";
+import { boundText } from "./boundedText";
+import { detailsOf, partMedia, partText } from "./callDetails";
 import { createPatchQueue, type StartTimer } from "./patchQueue";
-import type { CallPart, HostMessage, PanelMessage } from "./protocol";
+import { mostTextBytes, type CallPart, type HostMessage, type PanelMessage } from "./protocol";
 import { editedPreviews, lightEvent, snapshotOf } from "./snapshot";
 
 const taskIntervalMs = 60;
@@ -24,6 +25,9 @@ export interface SessionSurroundings {
   readonly openSource: (run: RecordedRun, call: number) => void;
   readonly copy: (run: RecordedRun, call: number, part: CallPart) => void;
   readonly openInEditor: (run: RecordedRun, call: number, part: CallPart) => void;
+  readonly save: (run: RecordedRun, call: number, part: CallPart) => void;
+  /** How many bytes of one text are shown before somebody asks for more. */
+  readonly maxTextBytes: () => number;
 }
 
 /** The conversation with one webview about one run at a time. */
@@ -93,10 +97,31 @@ export function createSession(surroundings: SessionSurroundings): Session {
     post({ type: "snapshot", snapshot: snapshotOf(run, nowMs(run), limit), ...common });
   }
 
-  function answerDetails(shown: RecordedRun, call: number, requestId: number): void {
-    const details = detailsOf(shown, call);
-    if (details) post({ type: "details", requestId, details });
-    else post({ type: "rejected", requestId, message: `The run has no call ${call + 1}.` });
+  function answer(shown: RecordedRun, { call, ...request }: Extract<PanelMessage, { requestId: number }>): void {
+    const { requestId } = request;
+    switch (request.type) {
+      case "requestDetails": {
+        const details = detailsOf(shown, call, surroundings.maxTextBytes());
+        if (details) post({ type: "details", requestId, details });
+        else reject(requestId, `The run has no call ${call + 1}.`);
+        return;
+      }
+      case "requestText": {
+        const text = partText(shown, call, request.part);
+        if (text === undefined) reject(requestId, "The call has no such text by now.");
+        else post({ type: "text", requestId, text: boundText(text, Math.min(request.maxBytes, mostTextBytes)) });
+        return;
+      }
+      case "requestMedia": {
+        const media = partMedia(shown, call, request.part);
+        if (media) post({ type: "media", requestId, media });
+        else reject(requestId, "The call has no such content by now.");
+      }
+    }
+  }
+
+  function reject(requestId: number, message: string): void {
+    post({ type: "rejected", requestId, message });
   }
 
   function receiveIntent(shown: RecordedRun, message: Extract<PanelMessage, { runId: string }>): void {
@@ -128,14 +153,14 @@ export function createSession(surroundings: SessionSurroundings): Session {
       case "openInEditor":
         surroundings.openInEditor(shown, message.call, message.part);
         break;
+      case "save":
+        surroundings.save(shown, message.call, message.part);
+        break;
       case "requestDetails":
-        answerDetails(shown, message.call, message.requestId);
+      case "requestText":
+      case "requestMedia":
+        answer(shown, message);
     }
-  }
-
-  function reject(message: PanelMessage): void {
-    if (message.type !== "requestDetails") return;
-    post({ type: "rejected", requestId: message.requestId, message: "The timeline shows another run by now." });
   }
 
   return {
@@ -166,7 +191,7 @@ export function createSession(surroundings: SessionSurroundings): Session {
         default: {
           const isKnown = run?.id === message.runId && (!("call" in message) || message.call < run.plan.calls.length);
           if (run && isKnown) receiveIntent(run, message);
-          else reject(message);
+          else if ("requestId" in message) reject(message.requestId, "The timeline shows another run by now.");
         }
       }
     },

@@ -10,13 +10,18 @@ export interface WebviewParts {
   readonly language: string;
 }
 
-/** The timeline's page: nothing may load but its script, its style sheet and the style sheet's font. */
+/**
+ * The timeline's page: nothing may load but its script, its style sheet and the style sheet's font, and pictures and sound
+ * that the page itself was told the bytes of, in which no script runs.
+ */
 export function webviewHtml({ script, style, cspSource, nonce, language }: WebviewParts): string {
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
     `style-src ${cspSource}`,
     `font-src ${cspSource}`,
+    "img-src data:",
+    "media-src data:",
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");

@@ -72,14 +72,13 @@ function failureOf(toolName: string, thrown: unknown, signal: AbortSignal): Tool
   if (signal.aborted)
     return new ToolFailure("cancelled", `${toolName} was stopped; VS Code was told.`, { cause: thrown });
   if (isCancellation(thrown)) {
-    const message = `VS Code did not run ${toolName}: its confirmation was declined.`;
+    const message = `${toolName} was not run: VS Code's confirmation was declined, or the tool called itself off.`;
     return new ToolFailure("denied", message, { cause: thrown, reachedTool: false });
   }
   return new ToolFailure("tool", messageOf(thrown), { cause: thrown });
 }
 
-/** Errors lose their class between the extension host and the window; a cancellation keeps its name. */
+/** Between the window and the extension host errors lose their class and keep their name. */
 function isCancellation(thrown: unknown): boolean {
-  if (thrown instanceof vscode.CancellationError) return true;
-  return thrown instanceof Error && (thrown.name === "Canceled" || thrown.message === "Canceled");
+  return thrown instanceof Error && thrown.name === new vscode.CancellationError().name;
 }

@@ -11,6 +11,7 @@ import type { JsonObject } from "../model/json";
 import type { HttpServerDefinition, ServerDefinition, StdioServerDefinition } from "../model/manifest";
 import type { ToolResult } from "../model/result";
 import type { Tool } from "../model/tool";
+import type { ProxyFor } from "./http/exchange";
 import { loggingMeta } from "./mcpClient";
 import { connectHttp, connectStdio, type ConnectOptions, type McpConnection } from "./mcpConnection";
 import { callFailure, howItWasLost, isSessionLost } from "./mcpFailure";
@@ -19,7 +20,8 @@ import { listTools } from "./mcpListing";
 import { callResultSchema, toolResult } from "./mcpResult";
 import { serverEnvironment } from "./processEnvironment";
 import { RestartBackoff } from "./restartBackoff";
-import type { AttemptContext, ToolSource } from "./source";
+import type { AttemptContext, SourceNews, ToolSource } from "./source";
+import { unlessAborted } from "./unlessAborted";
 import { WaitingForPeople } from "./waitingForPeople";
 
 /** What an MCP source needs of its surroundings. */
@@ -28,6 +30,10 @@ export interface McpOptions {
   readonly workspaceFolder?: string;
   /** Told each line that a server writes on its standard error, and each message of its log. */
   readonly log: (source: string, line: string) => void;
+  /** The proxy for an address, where servers over HTTP need one. */
+  readonly proxyFor?: ProxyFor;
+  /** Told each variable that a server's `envFile` sets, before the server is started. */
+  readonly onFileVariable?: (name: string, value: string) => void;
   /** How long a server may take until it has answered `initialize`; 30 s if absent. */
   readonly startTimeoutMs?: number;
   /** Roots, a person to ask and to sign in, and their consent; without it servers are given none of these. */
@@ -57,7 +63,7 @@ export function mcpStdioSource(
     const server = await expanded(definition);
     const { command, args = [] } = server;
     const cwd = resolve(options.workspaceFolder ?? process.cwd(), server.cwd ?? ".");
-    const env = await serverEnvironment(server, cwd);
+    const env = await serverEnvironment(server, cwd, options.onFileVariable ?? (() => undefined));
     return connectStdio({ command, args, cwd, env }, withOwnRoots(connecting, server, options));
   });
 }
@@ -71,7 +77,8 @@ export function mcpHttpSource(
   return new McpSource(name, options, async (connecting) => {
     const server = await expanded(definition);
     const { type, url, headers = {}, oauth } = server;
-    return connectHttp({ type, url, headers, oauth }, withOwnRoots(connecting, server, options));
+    const { proxyFor } = options;
+    return connectHttp({ type, url, headers, oauth, proxyFor }, withOwnRoots(connecting, server, options));
   });
 }
 
@@ -104,6 +111,7 @@ class McpSource implements ToolSource {
   private refusal: { readonly failure: RefusedByPerson; until: number } | undefined;
   /** Those that are being closed: closing again waits for them. */
   private readonly closing = new Set<Promise<void>>();
+  private readonly watchers = new Set<(news: SourceNews) => void>();
 
   constructor(
     readonly name: string,
@@ -137,6 +145,11 @@ class McpSource implements ToolSource {
     } catch (thrown) {
       throw await this.failureOf(thrown, started, toolName, signal);
     }
+  }
+
+  watch(listener: (news: SourceNews) => void): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
   }
 
   async close(): Promise<void> {
@@ -267,6 +280,7 @@ class McpSource implements ToolSource {
       },
       onToolsChanged: () => {
         started().tools = undefined;
+        this.tell({ kind: "toolsChanged" });
       },
       onLost: () => {
         this.lost(started());
@@ -277,8 +291,10 @@ class McpSource implements ToolSource {
   private lost(started: Started): void {
     if (started.isReleased) return;
     void started.connection.then((connection) => {
-      this.backoff.failed(howItWasLost(connection.facts()));
+      const reason = howItWasLost(connection.facts());
+      this.backoff.failed(reason);
       this.release(started);
+      this.tell({ kind: "lost", reason });
     });
   }
 
@@ -320,6 +336,10 @@ class McpSource implements ToolSource {
     }
   }
 
+  private tell(news: SourceNews): void {
+    for (const watcher of this.watchers) watcher(news);
+  }
+
   private log(line: string): void {
     this.options.log(this.name, line);
   }
@@ -343,27 +363,4 @@ function callTool(connection: McpConnection, name: string, args: JsonObject, { s
       ? callResultSchema.parse(await client.callTool(params, options))
       : await client.request({ method: "tools/call", params }, callResultSchema, options),
   );
-}
-
-/** What several wait for goes on when one of them gives up. */
-async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return shared;
-  let giveUp: () => void = () => undefined;
-  const aborted = new Promise<never>((_, reject) => {
-    giveUp = () => {
-      reject(
-        new ToolFailure("cancelled", "It was stopped while its source started.", {
-          cause: signal.reason,
-          reachedTool: false,
-        }),
-      );
-    };
-    if (signal.aborted) giveUp();
-    else signal.addEventListener("abort", giveUp, { once: true });
-  });
-  try {
-    return await Promise.race([shared, aborted]);
-  } finally {
-    signal.removeEventListener("abort", giveUp);
-  }
 }

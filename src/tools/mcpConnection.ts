@@ -16,7 +16,8 @@ import type { OAuthDefinition } from "../model/manifest";
 import { authorizationFor, type Authorization } from "./mcpAuthorization";
 import { createClient, settleIn, type ClientSurroundings } from "./mcpClient";
 import { startFailure, type ServerFacts } from "./mcpFailure";
-import { mcpFetch } from "./mcpFetch";
+import type { ProxyFor } from "./http/exchange";
+import { createMcpFetch } from "./mcpFetch";
 import type { McpHost } from "./mcpHost";
 import { AnswerWatchingTransport } from "./mcpHttpTransport";
 import { McpStdioTransport } from "./mcpStdioTransport";
@@ -87,6 +88,8 @@ export interface HttpServer {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly oauth?: OAuthDefinition | undefined;
+  /** The proxy for an address; in the editor none is needed, which has its own before every request. */
+  readonly proxyFor?: ProxyFor | undefined;
 }
 
 /**
@@ -100,12 +103,13 @@ export async function connectHttp(server: HttpServer, options: ConnectOptions): 
   try {
     if (!URL.canParse(server.url)) throw new ToolFailure("unavailable", `"${server.url}" is no valid URL.`);
     const url = new URL(server.url);
+    const fetch = createMcpFetch(server.proxyFor);
     const authorization = hasOwnAuthorization
       ? undefined
-      : await authorizationFor(name, server.url, server.oauth, options.host, mcpFetch);
+      : await authorizationFor(name, server.url, server.oauth, options.host, fetch);
     const transportOptions = {
       requestInit: { headers: { ...server.headers } },
-      fetch: authorization?.fetch ?? mcpFetch,
+      fetch: authorization?.fetch ?? fetch,
       ...(authorization && { authProvider: authorization.provider }),
     };
     const makeSse = () => sseTransport(url, transportOptions);

@@ -1,30 +1,40 @@
 import type { FetchLike } from "@modelcontextprotocol/client";
 
 import { ToolFailure } from "../model/failure";
+import type { ProxyFor } from "./http/exchange";
+import { proxiedAddress } from "./http/proxiedAddress";
+import { proxiedFetch } from "./http/proxiedFetch";
 import { connectionFailure, retryAfterMs } from "./httpFailure";
 
 /** What one message may have, as over stdio. */
 const maxMessageBytes = 100 * 1024 * 1024;
 const lineFeed = 0x0a;
 
-/** The `fetch` that talks to MCP servers: says in our words what a connection or an overloaded server says in its own. */
-export const mcpFetch: FetchLike = async (url, init) => {
-  let response: Response;
-  try {
-    response = await fetch(url, init);
-  } catch (thrown) {
-    init?.signal?.throwIfAborted();
-    throw connectionFailure(thrown, String(url));
-  }
-  if (response.status !== 429 && response.status !== 503) return bounded(response);
-  await response.body?.cancel();
-  const delayMs = retryAfterMs(response.headers.get("retry-after"), Date.now());
-  throw new ToolFailure("rateLimited", `${String(url)} asks to slow down (HTTP ${String(response.status)}).`, {
-    transient: true,
-    ...(delayMs !== undefined && { retryAfterMs: delayMs }),
-    details: { status: response.status },
-  });
-};
+/**
+ * The `fetch` that talks to MCP servers, and to those that authorize for them: goes through a proxy where there is one, and
+ * says in our words what a connection or an overloaded server says in its own.
+ */
+export function createMcpFetch(proxyFor: ProxyFor = () => undefined): FetchLike {
+  return async (address, init) => {
+    const url = new URL(address);
+    const proxy = proxyFor(url);
+    let response: Response;
+    try {
+      response = await (proxy === undefined ? fetch(url, init) : proxiedFetch(url, init ?? {}, proxy));
+    } catch (thrown) {
+      init?.signal?.throwIfAborted();
+      throw connectionFailure(thrown, proxiedAddress(url, proxy));
+    }
+    if (response.status !== 429 && response.status !== 503) return bounded(response);
+    await response.body?.cancel();
+    const delayMs = retryAfterMs(response.headers.get("retry-after"), Date.now());
+    throw new ToolFailure("rateLimited", `${url.href} asks to slow down (HTTP ${String(response.status)}).`, {
+      transient: true,
+      ...(delayMs !== undefined && { retryAfterMs: delayMs }),
+      details: { status: response.status },
+    });
+  };
+}
 
 /** An event stream may go on for ever, but none of its lines; anything else must end. */
 function bounded(response: Response): Response {

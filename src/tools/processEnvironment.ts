@@ -24,14 +24,16 @@ export function environmentWith(changes: Readonly<Record<string, string | number
 }
 
 /**
- * A server's environment: this process's own, then what `envFile` (relative to `folder`) says, then `env`. Throws a
- * `ToolFailure` of kind `unavailable` when the file cannot be read.
+ * A server's environment: this process's own, then what `envFile` (relative to `folder`) says, then `env`. `onFileVariable`
+ * is told each variable of the file. Throws a `ToolFailure` of kind `unavailable` when the file cannot be read.
  */
 export async function serverEnvironment(
   { env, envFile }: Pick<StdioServerDefinition, "env" | "envFile">,
   folder: string,
+  onFileVariable: (name: string, value: string) => void,
 ): Promise<Environment> {
   const fromFile = envFile === undefined ? {} : await readEnvFile(resolve(folder, envFile));
+  for (const [name, value = ""] of Object.entries(fromFile)) onFileVariable(name, value);
   return environmentWith({ ...fromFile, ...env });
 }
 

@@ -8,6 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import spawn from "cross-spawn";
 
 import { messageOf, ToolFailure } from "../model/failure";
+import { OrphanWatch } from "./orphanWatch";
 import { errorCode } from "./systemError";
 
 /** What to run: a program and its arguments, without a shell. */
@@ -42,7 +43,8 @@ export class ProcessTree {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly pid: number,
+    /** Also the number of its group, where there are groups. */
+    readonly pid: number,
     { stdin, stdout, stderr }: Pick<ProcessTree, "stdin" | "stdout" | "stderr">,
   ) {
     this.stdin = stdin;
@@ -154,9 +156,10 @@ export class ProcessTree {
   }
 }
 
-/** Trees that run, which are killed when the host ends without having stopped them. */
+/** Trees that run, which are killed when the host ends without having stopped them, however it ends. */
 class LivingTrees {
   private readonly trees = new Set<ProcessTree>();
+  private readonly orphans = new OrphanWatch();
   private readonly killAll = () => {
     for (const tree of this.trees) tree.kill();
   };
@@ -164,10 +167,12 @@ class LivingTrees {
   add(tree: ProcessTree): void {
     if (this.trees.size === 0) process.on("exit", this.killAll);
     this.trees.add(tree);
+    this.orphans.add(tree.pid);
   }
 
   delete(tree: ProcessTree): void {
-    this.trees.delete(tree);
+    if (!this.trees.delete(tree)) return;
+    this.orphans.delete(tree.pid);
     if (this.trees.size === 0) process.removeListener("exit", this.killAll);
   }
 }

@@ -16,6 +16,8 @@ import type { ToolSource } from "./source";
 export interface SourcesEnvironment extends ManifestToolEnvironment {
   /** How long a server may take to start; 30 s if absent. */
   readonly startTimeoutMs?: number;
+  /** Told each variable that a server's `envFile` sets, before the server is started. */
+  readonly onFileVariable?: (name: string, value: string) => void;
   /** What MCP servers may be given of the surroundings, and who lets them be started. */
   readonly mcp?: McpHost;
 }

@@ -1,7 +1,7 @@
 import { messageOf } from "../model/failure";
 import type { Tool } from "../model/tool";
 import type { Toolbox } from "../runs/toolbox";
-import type { ToolSource } from "../tools/source";
+import type { SourceNews, ToolSource } from "../tools/source";
 
 export type SourceState =
   | { readonly kind: "notStarted" | "starting" }
@@ -32,6 +32,7 @@ interface Entry {
   shown: ShownSource;
   /** Counts starts and stops, so that what an earlier start comes to does not undo a later stop. */
   turn: number;
+  readonly unwatch: () => void;
 }
 
 /**
@@ -61,10 +62,17 @@ export class ShownSources {
       if (known !== undefined) return known;
       const state = { kind: "notStarted" } as const;
       const shown = { name: source.name, definition, origin, isInside: source.isPassive === true, state };
-      return { source, toolbox, shown, turn: 0 };
+      const entry: Entry = { source, toolbox, shown, turn: 0, unwatch: () => unwatch?.() };
+      const unwatch = source.watch?.((news) => {
+        this.hear(entry, news);
+      });
+      return entry;
     });
     const kept = new Set(this.entries);
-    for (const entry of before) if (!kept.has(entry)) this.end(entry);
+    for (const entry of before.filter((each) => !kept.has(each))) {
+      entry.unwatch();
+      this.end(entry);
+    }
     await Promise.all(this.entries.filter(({ shown }) => shown.isInside).map((entry) => this.listTools(entry)));
     this.changed();
   }
@@ -101,7 +109,25 @@ export class ShownSources {
   }
 
   async close(): Promise<void> {
+    for (const { unwatch } of this.entries) unwatch();
     await Promise.allSettled(this.entries.map(({ source }) => source.close()));
+  }
+
+  private hear(entry: Entry, news: SourceNews): void {
+    const { kind } = entry.shown.state;
+    switch (news.kind) {
+      case "toolsChanged":
+        if (kind !== "running" && kind !== "starting") return;
+        // What an earlier listing comes to is out of date.
+        entry.turn++;
+        void this.listTools(entry);
+        return;
+      case "lost":
+        // One that is lost while it starts is told of by its start.
+        if (kind !== "running") return;
+        entry.turn++;
+        this.setState(entry, { kind: "failed", reason: news.reason });
+    }
   }
 
   private async listTools(entry: Entry): Promise<void> {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { startPanelBrowser, type OpenPanel, type PanelBrowser, type PanelOptions } from "../fixtures/panel/panelPage";
+import { everyKind } from "../fixtures/panel/media";
 import { createScriptedRun, type ScriptedCall, type ScriptedRun } from "../fixtures/panel/scriptedRun";
 import { fourteenCalls, manyCalls, threeCalls } from "../fixtures/panel/scripts";
 import { themes, type ThemeName } from "../fixtures/panel/themes";
@@ -66,6 +67,15 @@ async function rows(): Promise<readonly string[]> {
   return cells.map((row) => row.filter(Boolean).join(" · "));
 }
 
+/** What the accessibility checker objects to, a line for each rule. */
+async function axeViolations(): Promise<string[]> {
+  await panel.page.evaluate(axeSource);
+  return panel.page.evaluate<string[]>(`axe.run(document, {
+    rules: { region: { enabled: false }, "page-has-heading-one": { enabled: false } },
+  }).then(({ violations }) => violations.map(({ id, nodes }) =>
+    id + ": " + nodes.map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | ")))`);
+}
+
 describe("a finished run", () => {
   it("reads as what happened", async () => {
     await openWith(finishedRun());
@@ -113,14 +123,48 @@ describe("a finished run", () => {
     expect(await panel.page.title()).toBe("Timeline");
   });
 
-  it("cuts a long result, says so, and copies by intent", async () => {
+  it("cuts a long result, says so, shows more, and copies and saves by intent", async () => {
     await openWith(finishedRun());
     await panel.page.locator("#call-13").click();
     await panel.page.waitForSelector(".text.is-result");
-    expect(await texts(".details .note")).toContain("The first 16.0 KB of 29.3 KB");
-    await panel.page.getByRole("button", { name: "Copy Result" }).click();
+    expect((await texts(".details .note")).map((note) => note.trim())).toContainEqual(
+      expect.stringMatching(/^The first 8\.0 KB of 29\.3 KB\s+Show More$/),
+    );
+    await panel.page.getByRole("button", { name: "Show More" }).click();
     await panel.settle();
-    expect(panel.copied).toEqual(["result of 13"]);
+    expect((await text(".text.is-result")).length).toBeGreaterThan(29_000);
+    expect(await panel.page.getByRole("button", { name: "Show More" }).count()).toBe(0);
+    await panel.page.getByRole("button", { name: "Copy Result" }).click();
+    await panel.page.getByRole("button", { name: "Save Result As…" }).click();
+    await panel.settle();
+    expect([panel.copied, panel.saved]).toEqual([["result of 13"], ["result of 13"]]);
+  });
+
+  it("shows what is no text as what it is, and saves it by intent", async () => {
+    await openWith(finishedRun([{ tool: "camera/shoot", attempts: [{ takesMs: 5, result: everyKind }] }]));
+    await panel.page.locator("#call-0").click();
+    await panel.page.locator(".picture img").nth(1).waitFor();
+    await panel.page.getByText("It cannot be shown here").waitFor();
+    expect((await texts(".block-head")).map((head) => head.replace(/\s+/g, " ").trim())).toEqual([
+      "Text",
+      expect.stringMatching(/^shoot-2\.png image\/png · 96 × 64 · [\d.]+ (KB|bytes)$/),
+      "shoot-3.wav audio/wav · 7.9 KB",
+      expect.stringMatching(/^shoot-4\.svg image\/svg\+xml · 120 × 40 · \d+ bytes$/),
+      "figures.xlsx application/zip · 4.9 KB",
+      "notes://today",
+      "The garden's plan https://example.org/garden?plan=2026",
+      "shoot-8.png image/png · 10 bytes",
+      "Text",
+    ]);
+    expect(
+      await inPage(
+        "document.querySelector('audio').readyState > 0 || new Promise((loaded) => { document.querySelector('audio').onloadedmetadata = () => loaded(true); })",
+      ),
+    ).toBe(true);
+    expect(await panel.page.title()).toBe("Timeline");
+    await panel.page.getByRole("button", { name: "Save figures.xlsx As…" }).click();
+    await panel.settle();
+    expect(panel.saved).toEqual(["4 of 0"]);
   });
 
   it("says what a call waited for, why, and leads there", async () => {
@@ -364,12 +408,14 @@ describe("everyone can use it", () => {
     await openWith(finishedRun(), { theme, width });
     await panel.page.locator("#call-3").click();
     await panel.page.waitForSelector(".text.is-error");
-    await panel.page.evaluate(axeSource);
-    const violations = await panel.page.evaluate<string[]>(`axe.run(document, {
-      rules: { region: { enabled: false }, "page-has-heading-one": { enabled: false } },
-    }).then(({ violations }) => violations.map(({ id, nodes }) =>
-      id + ": " + nodes.map((node) => node.html.slice(0, 160) + " " + node.failureSummary).join(" | ")))`);
-    expect(violations).toEqual([]);
+    expect(await axeViolations()).toEqual([]);
+  });
+
+  it.each(Object.keys(themes) as ThemeName[])("axe finds nothing in a result of every kind in %s", async (theme) => {
+    await openWith(finishedRun([{ tool: "camera/shoot", attempts: [{ takesMs: 5, result: everyKind }] }]), { theme });
+    await panel.page.locator("#call-0").click();
+    await panel.page.getByText("It cannot be shown here").waitFor();
+    expect(await axeViolations()).toEqual([]);
   });
 
   it.each(sizes)("nothing runs over the edge at %i pixels", async (width) => {

@@ -132,4 +132,17 @@ test("selected calls that may change something run only when they are ticked", a
   await workbench.page.keyboard.press("Enter");
   await workbench.notification(/1 succeeded, 1 denied/).waitFor();
   await expectRows(workbench, ["builtin/calculate: Succeeded", "builtin/run_process: Denied"]);
+
+  // Also when it is run again later, in a window that was loaded anew.
+  await workbench.reload();
+  await expectRows(workbench, ["builtin/calculate: Succeeded", "builtin/run_process: Denied"]);
+  const denied = workbench.panel().locator(".call-row[data-call='1']");
+  const question = workbench.page.locator(".monaco-dialog-box", { hasText: "It was not approved before" });
+  await denied.press("r");
+  await question.getByText(/run_process \(may destroy something\).*"args":\["-e","0"\]/s).waitFor();
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expectRows(workbench, ["builtin/calculate: Succeeded", "builtin/run_process: Denied"]);
+  await denied.press("r");
+  await question.getByRole("button", { name: "Run", exact: true }).click();
+  await expectRows(workbench, ["builtin/calculate: Succeeded", "builtin/run_process: Succeeded"]);
 });

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { openFiles } from "./session";
 import { expectRows } from "./timelineRows";
@@ -40,6 +42,21 @@ test("the Tools view shows every source, starts none by itself, and says why one
   await row(workbench, "everything").hover();
   await row(workbench, "everything").getByRole("button", { name: "Stop" }).click();
   await row(workbench, /everything.*not started/).waitFor();
+});
+
+test("the Tools view shows at once that a server crashed, how, and what it has when it is started again", async () => {
+  const script = "${workspaceFolder}/../../test/fixtures/servers/misbehaving.mjs";
+  const servers = { fragile: { command: "node", args: [script], env: { PID_FILE: "${workspaceFolder}/pid" } } };
+  const { workbench, folder } = await openFiles({ ".vscode/mcp.json": JSON.stringify({ servers }), "a.txt": "a" });
+  await openToolsView(workbench);
+  await row(workbench, "fragile").hover();
+  await row(workbench, "fragile").getByRole("button", { name: "Start" }).click();
+  await row(workbench, /fragile.*\d+ tools/).waitFor();
+  process.kill(Number(await readFile(join(folder, "pid"), "utf8")), "SIGKILL");
+  await row(workbench, /fragile.*failed: it was ended by SIGKILL/).waitFor();
+  await row(workbench, "fragile").hover();
+  await row(workbench, "fragile").getByRole("button", { name: "Start" }).click();
+  await row(workbench, /fragile.*\d+ tools/).waitFor();
 });
 
 test("a call to a tool is put into the open manifest and can be run", async () => {

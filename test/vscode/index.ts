@@ -10,6 +10,7 @@ export async function run(): Promise<void> {
   await import("./diagnostics.test");
   await import("./run.test");
   await import("./languageModelTools.test");
+  await import("./proxy.test");
   await import("./tasks.test");
   const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
     const runner = mocha.run(() => resolve(runner.stats));

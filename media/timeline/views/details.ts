@@ -2,19 +2,28 @@ import { html, nothing, type TemplateResult } from "lit";
 import type { Edge } from "../../../src/model/plan";
 import type { BoundedText, CallDetails, CallPart } from "../../../src/timeline/protocol";
 import { statusIcon, statusOf } from "../callStatus";
-import { formatBytes, formatDuration } from "../format";
+import { formatDuration } from "../format";
 import type { Frame } from "../frame";
 import { runningMs } from "../geometry/segments";
+import type { ShownMedia } from "../shownMedia";
 import type { ShownCall } from "../shownRun";
 import { attemptsTable } from "./attempts";
 import { codicon, iconButton } from "./button";
+import { partActions, partText } from "./partText";
+import { resultBlocks } from "./resultBlocks";
 import { canRetry } from "./row";
+import { section } from "./section";
 
 /** The details of the selected call, which are asked of the host. */
 export type LoadedDetails =
-  | { readonly state: "loading" }
-  | { readonly state: "loaded"; readonly details: CallDetails }
-  | { readonly state: "failed"; readonly message: string };
+  { readonly state: "loading" } | Loaded | { readonly state: "failed"; readonly message: string };
+
+interface Loaded {
+  readonly state: "loaded";
+  readonly details: CallDetails;
+  /** Pictures and sounds of its result, by the numbers of their blocks; those that are not there yet are missing. */
+  readonly media: ReadonlyMap<number, ShownMedia>;
+}
 
 /** Everything there is to know of one call. Texts of tools are shown as text, never as HTML. */
 export function details(frame: Frame, call: ShownCall, loaded: LoadedDetails): TemplateResult {
@@ -120,7 +129,7 @@ function loadedParts(frame: Frame, { state }: ShownCall, loaded: LoadedDetails):
       const kind = state.ending && state.ending.outcome !== "succeeded" ? state.ending.error.kind : undefined;
       const errorTitle = kind ? `${text.details.error}: ${text.errorKind(kind)}` : text.details.error;
       return html`${part(frame, state.index, "error", errorTitle, error)}
-      ${part(frame, state.index, "result", text.details.result, result)}
+      ${part(frame, state.index, "result", text.details.result, result)} ${blocks(frame, state.index, loaded)}
       ${part(frame, state.index, "arguments", text.details.arguments, args)}
       ${part(frame, state.index, "sentArguments", text.details.sentArguments, sentArguments)}`;
     }
@@ -128,42 +137,20 @@ function loadedParts(frame: Frame, { state }: ShownCall, loaded: LoadedDetails):
 }
 
 function part(
-  { text, controls }: Frame,
+  frame: Frame,
   call: number,
-  name: CallPart,
+  name: Exclude<CallPart, number>,
   title: string,
   content: BoundedText | undefined,
 ): TemplateResult | typeof nothing {
   if (content === undefined) return nothing;
-  const actions = html`${iconButton({
-    icon: "copy",
-    label: text.copyPart(name),
-    run: () => controls.copy(call, name),
-  })}${iconButton({ icon: "link-external", label: text.openPart(name), run: () => controls.openInEditor(call, name) })}`;
-  const body =
-    content.text === ""
-      ? html`<p class="note">${text.details.emptyResult}</p>`
-      : html`<pre class="text is-${name}" tabindex="0" aria-label=${title}>${content.text}</pre>`;
-  const cut = content.truncated
-    ? html`<p class="note">
-        ${text.details.truncated(formatBytes(new Blob([content.text]).size), formatBytes(content.bytes))}
-      </p>`
-    : nothing;
-  return section(title, html`${body}${cut}`, actions);
+  return section(title, partText(frame, call, name, title, content), partActions(frame, call, name));
 }
 
-function section(
-  title: string,
-  body: TemplateResult,
-  actions: TemplateResult | typeof nothing = nothing,
-): TemplateResult {
-  return html`<div class="section">
-    <div class="section-head">
-      <h3>${title}</h3>
-      <span class="section-actions">${actions}</span>
-    </div>
-    ${body}
-  </div>`;
+function blocks(frame: Frame, call: number, { details: { result, blocks: shown }, media }: Loaded): TemplateResult {
+  if (shown === undefined) return html``;
+  const list = resultBlocks(frame, call, shown, media);
+  return result === undefined ? section(frame.text.details.result, list) : list;
 }
 
 function edgeList(

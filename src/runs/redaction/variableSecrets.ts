@@ -25,7 +25,7 @@ const ordinaryVariables = new Set([
 /** A variable whose name does not say that it is secret is taken for one from this length on: shorter ones are words. */
 const shortestOrdinaryValue = 6;
 
-/** Tells the redaction of a value that `${env:name}` stood for. */
+/** Tells the redaction of a value that `${env:name}` stood for, or that an `envFile` gave to a server. */
 export function addVariableSecret(redaction: Redaction, name: string, value: string): void {
   const upper = name.toUpperCase();
   if (ordinaryVariables.has(upper) || upper.startsWith("LC_") || upper.startsWith("XDG_")) return;

@@ -3,6 +3,7 @@ import type { JsonObject } from "../../model/json";
 import { BoundedBytes } from "../boundedBytes";
 import { connectionFailure } from "../httpFailure";
 import { exchange, type HttpRequest, type HttpResponse, type ProxyFor } from "./exchange";
+import { proxiedAddress } from "./proxiedAddress";
 
 /** An answer, all of it. */
 export interface HttpAnswer {
@@ -41,9 +42,7 @@ export async function sendHttp(request: HttpRequest, options: SendOptions): Prom
   } catch (thrown) {
     signal.throwIfAborted();
     if (thrown instanceof ToolFailure) throw thrown;
-    const proxy = proxyFor?.(request.url);
-    const through = proxy === undefined ? "" : ` (through the proxy ${hostOf(proxy)})`;
-    throw connectionFailure(thrown, `${request.url.href}${through}`);
+    throw connectionFailure(thrown, proxiedAddress(request.url, proxyFor?.(request.url)));
   }
 }
 
@@ -143,8 +142,4 @@ const interesting =
 /** The headers of an answer that somebody who looks for a reason wants to see; cookies are not among them. */
 export function interestingHeaders(headers: Headers): JsonObject {
   return Object.fromEntries([...headers].filter(([name]) => interesting.test(name)));
-}
-
-function hostOf(proxy: string): string {
-  return URL.canParse(proxy) ? new URL(proxy).host : proxy;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import type { Invoke } from "../../../src/engine/engine";
+import { ToolFailure } from "../../../src/model/failure";
 import { planOf, textResult } from "./plans";
 import { Rig } from "./rig";
 
@@ -36,6 +37,7 @@ describe("a tool that misbehaves fails by itself", () => {
     ["throws", () => fail(new Error("broken")), "failed: crash: broken"],
     ["throws what is no error", () => fail("just text"), "failed: crash: just text"],
     ["throws nothing at all", () => fail(undefined), "failed: crash: undefined"],
+    ["is declined by a person", () => fail(new ToolFailure("denied", "No.")), "denied: denied: No."],
     ["rejects with an object", () => Promise.reject({ code: 7 }), 'failed: crash: {"code":7}'],
     [
       "throws what cannot be read",

@@ -7,7 +7,10 @@ describe("what the panel may say", () => {
     { type: "retryFailed", runId: "r" },
     { type: "cancelCall", runId: "r", call: 0 },
     { type: "copy", runId: "r", call: 2, part: "result" },
+    { type: "save", runId: "r", call: 2, part: 3 },
     { type: "requestDetails", runId: "r", call: 2, requestId: 1 },
+    { type: "requestText", runId: "r", call: 2, part: "error", maxBytes: 9, requestId: 1 },
+    { type: "requestMedia", runId: "r", call: 2, part: 0, requestId: 1 },
   ])("includes $type", (message) => {
     expect(isPanelMessage(message)).toBe(true);
   });
@@ -23,6 +26,10 @@ describe("what the panel may say", () => {
     { type: "retryCall", runId: "r", call: 1.5 },
     { type: "retryCall", runId: "r", call: "1" },
     { type: "copy", runId: "r", call: 1, part: "__proto__" },
+    { type: "save", runId: "r", call: 1, part: "/etc/passwd" },
+    { type: "save", runId: "r", call: 1, part: -1 },
+    { type: "requestMedia", runId: "r", call: 1, part: "result", requestId: 1 },
+    { type: "requestText", runId: "r", call: 1, part: "result", maxBytes: -1, requestId: 1 },
     { type: "requestDetails", runId: 7, call: 1, requestId: 1 },
   ])("does not include %j", (message) => {
     expect(isPanelMessage(message)).toBe(false);

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { HostMessage } from "../../../src/timeline/protocol";
 import { isHostMessage } from "../../../src/timeline/protocol";
 import { createSession, type SessionSurroundings } from "../../../src/timeline/session";
+import { everyKind } from "../../fixtures/panel/media";
 import { createScriptedRun, type ScriptedCall } from "../../fixtures/panel/scriptedRun";
 import { fourteenCalls, manyCalls } from "../../fixtures/panel/scripts";
 
@@ -35,6 +36,8 @@ function converse(overrides: Partial<SessionSurroundings> = {}) {
     openSource: (_run, call) => asked.push(`openSource ${call}`),
     copy: (_run, call, part) => asked.push(`copy ${part} of ${call}`),
     openInEditor: (_run, call, part) => asked.push(`open ${part} of ${call}`),
+    save: (_run, call, part) => asked.push(`save ${part} of ${call}`),
+    maxTextBytes: () => 8 * 1024,
     ...overrides,
   });
   const letTimePass = () => {
@@ -164,6 +167,31 @@ describe("a session with the panel", () => {
       { type: "rejected", requestId: 3 },
     ]);
     expect(isHostMessage(posted[0])).toBe(true);
+  });
+
+  it("sends more of a text, and the bytes of a block, when it is asked", () => {
+    const { session, posted, asked } = converse();
+    const run = createScriptedRun("a", [...calls, { tool: "x/all", attempts: [{ takesMs: 1, result: everyKind }] }]);
+    run.finish();
+    session.show(run);
+    const about = (call: number) => ({ runId: run.id, call });
+    session.receive({ type: "requestText", ...about(0), part: "result", maxBytes: 20_000, requestId: 1 });
+    session.receive({ type: "requestText", ...about(2), part: 5, maxBytes: 1e12, requestId: 2 });
+    session.receive({ type: "requestMedia", ...about(2), part: 1, requestId: 3 });
+    session.receive({ type: "requestMedia", ...about(2), part: 0, requestId: 4 });
+    session.receive({ type: "requestText", ...about(2), part: 99, maxBytes: 1, requestId: 5 });
+    session.receive({ type: "requestMedia", runId: "another", call: 2, part: 1, requestId: 6 });
+    expect(posted).toMatchObject([
+      { type: "text", requestId: 1, text: { truncated: true, bytes: 35_000 } },
+      { type: "text", requestId: 2, text: { truncated: false, bytes: 20_000 } },
+      { type: "media", requestId: 3, media: { mimeType: "image/png" } },
+      { type: "rejected", requestId: 4 },
+      { type: "rejected", requestId: 5 },
+      { type: "rejected", requestId: 6 },
+    ]);
+    expect(posted.every(isHostMessage)).toBe(true);
+    session.receive({ type: "save", ...about(2), part: 1 });
+    expect(asked).toEqual(["save 1 of 2"]);
   });
 
   it("sends nothing of the run before once another is shown", () => {

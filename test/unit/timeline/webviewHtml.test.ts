@@ -10,10 +10,10 @@ describe("the panel's page", () => {
     language: 'en"><x',
   });
 
-  it("allows its own script, style sheet and font, and nothing else", () => {
+  it("allows its own script, style sheet and font, pictures and sound that it was sent, and nothing else", () => {
     const policy = /Content-Security-Policy" content="([^"]*)"/.exec(page)?.[1];
     expect(policy).toBe(
-      "default-src 'none'; script-src 'nonce-n0'; style-src https://own; font-src https://own; base-uri 'none'; form-action 'none'",
+      "default-src 'none'; script-src 'nonce-n0'; style-src https://own; font-src https://own; img-src data:; media-src data:; base-uri 'none'; form-action 'none'",
     );
   });
 

@@ -1,5 +1,3 @@
-import { createServer, request as requestOf } from "node:http";
-import type { AddressInfo } from "node:net";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 
@@ -199,31 +197,13 @@ describe("a server that misbehaves", () => {
 
 describe("a proxy", () => {
   it("gets requests for http addresses, and is asked for a tunnel to https ones", async () => {
-    const asked: string[] = [];
-    const target = await servers.echo();
-    const proxy = createServer((incoming, answer) => {
-      asked.push(incoming.url ?? "");
-      incoming.pipe(
-        requestOf(`${target}/through`, { method: incoming.method }, (response) => {
-          answer.writeHead(response.statusCode ?? 0, response.headers);
-          response.pipe(answer);
-        }),
-      );
-    });
-    proxy.on("connect", (incoming, socket) => {
-      asked.push(`CONNECT ${incoming.url ?? ""}`);
-      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
-    });
-    await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
-    const address = `http://127.0.0.1:${String((proxy.address() as AddressInfo).port)}`;
+    const { address, asked } = await servers.proxyTo(await servers.echo());
     const proxyFor = () => address;
     const plain = sourceOf({ http: { url: "http://api.test/pets" } }, { proxyFor });
-    expect((await plain.call("it", {}, attempt())).structuredContent).toMatchObject({ url: "/through" });
+    expect((await plain.call("it", {}, attempt())).structuredContent).toMatchObject({ url: "/pets" });
     const secure = sourceOf({ http: { url: "https://api.test/pets" } }, { proxyFor });
     expect((await failureOf(secure.call("it", {}, attempt()))).message).toContain("403");
-    expect(asked).toEqual(["http://api.test/pets", "CONNECT api.test:443"]);
-    proxy.close();
-    proxy.closeAllConnections();
+    expect(asked).toEqual(["GET http://api.test/pets", "CONNECT api.test:443"]);
     const lost = sourceOf({ http: { url: "http://api.test/pets" } }, { proxyFor: () => "http://127.0.0.1:1" });
     expect((await failureOf(lost.call("it", {}, attempt()))).message).toContain("through the proxy 127.0.0.1:1");
   });

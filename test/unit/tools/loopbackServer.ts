@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import { createServer, request, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** Servers of one test file, all on this machine; each ends with {@link close}. */
@@ -22,6 +22,30 @@ export class LoopbackServers {
         answer.end(JSON.stringify({ method, url, headers, body }));
       });
     });
+  }
+
+  /** A proxy for which every `http:` address is `target`, and which refuses tunnels; `asked` is what it was asked for. */
+  async proxyTo(target: string): Promise<{ readonly address: string; readonly asked: readonly string[] }> {
+    const asked: string[] = [];
+    const address = await this.serve((incoming, answer) => {
+      asked.push(`${incoming.method ?? ""} ${incoming.url ?? ""}`);
+      const { pathname, search } = new URL(incoming.url ?? "/", target);
+      const headers = { ...incoming.headers };
+      for (const hop of ["host", "connection", "proxy-connection"]) Reflect.deleteProperty(headers, hop);
+      const options = { method: incoming.method, headers, agent: false as const };
+      const outgoing = request(`${target}${pathname}${search}`, options, (response) => {
+        answer.writeHead(response.statusCode ?? 0, response.headers);
+        response.pipe(answer);
+      });
+      answer.on("close", () => outgoing.destroy());
+      outgoing.on("error", () => answer.destroy());
+      incoming.pipe(outgoing);
+    });
+    this.servers.at(-1)?.on("connect", (incoming, socket) => {
+      asked.push(`CONNECT ${incoming.url ?? ""}`);
+      socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+    });
+    return { address, asked };
   }
 
   close(): void {

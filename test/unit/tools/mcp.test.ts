@@ -9,7 +9,7 @@ import { resultValue } from "../../../src/model/result";
 import type { Question } from "../../../src/tools/elicitation";
 import { mcpStdioSource, type McpOptions } from "../../../src/tools/mcp";
 import { fixedRoots, RefusedByPerson, type McpHost } from "../../../src/tools/mcpHost";
-import type { ToolSource } from "../../../src/tools/source";
+import type { SourceNews, ToolSource } from "../../../src/tools/source";
 import { attempt, eventually, failureOf, fixtures, isRunning, officialServer } from "./attempt";
 
 // These start real programs, some of them several times, on machines that may have others to serve.
@@ -124,9 +124,9 @@ describe("a server that cannot be started", () => {
   });
 
   it("is given up when it never answers, and its process is gone", async () => {
-    const source = server([join(fixtures, "servers/misbehaving.mjs"), "silent"], { startTimeoutMs: 400 });
+    const source = server([join(fixtures, "servers/misbehaving.mjs"), "silent"], { startTimeoutMs: 2000 });
     const failure = await failureOf(source.list());
-    expect(failure.message).toContain("did not answer within 0.4 s");
+    expect(failure.message).toContain("did not answer within 2 s");
     expect(failure.message).toContain("looking for the database");
   });
 
@@ -170,6 +170,18 @@ describe("a server that misbehaves", () => {
     expect(resultValue(await source.call("echo", { again: true }, attempt()))).toEqual({ again: true });
   });
 
+  it("says that it was lost when it dies while nobody calls it, and not when it is closed", async () => {
+    const source = misbehaving();
+    const news: SourceNews[] = [];
+    const unwatch = source.watch?.((each) => news.push(each));
+    process.kill(await pidOf(source), "SIGKILL");
+    await expect.poll(() => news).toEqual([{ kind: "lost", reason: expect.stringContaining("SIGKILL") as unknown }]);
+    await pidOf(source);
+    await source.close();
+    unwatch?.();
+    expect(news).toHaveLength(1);
+  });
+
   it("that is killed from outside is told apart from one that ended by itself", async () => {
     const source = misbehaving();
     const pid = await pidOf(source);
@@ -195,7 +207,10 @@ describe("a server that misbehaves", () => {
     const source = misbehaving();
     const before = await source.list();
     expect(await source.list()).toBe(before);
+    const news: SourceNews[] = [];
+    source.watch?.((each) => news.push(each));
     await source.call("grow", {}, attempt());
+    expect(news).toEqual([{ kind: "toolsChanged" }]);
     expect(await names(source)).toContain("grown");
   });
 

@@ -4,10 +4,13 @@ import type { AddressInfo } from "node:net";
 
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import type { HttpServerDefinition } from "../../../src/model/manifest";
 import { resultValue } from "../../../src/model/result";
 import { mcpHttpSource } from "../../../src/tools/mcp";
 import type { ToolSource } from "../../../src/tools/source";
+import { GuardedServer } from "../../fixtures/servers/guardedServer";
 import { attempt, failureOf, officialServer } from "./attempt";
+import { LoopbackServers } from "./loopbackServer";
 
 const options = { log: () => undefined, startTimeoutMs: 5000 };
 const started: ChildProcess[] = [];
@@ -120,5 +123,55 @@ describe("a server over HTTP", () => {
       answer.writeHead(429, { "retry-after": "3" }).end();
     });
     expect((await failureOf(source(url).list())).message).toContain("asks to slow down");
+  });
+});
+
+describe("a proxy", () => {
+  const loopback = new LoopbackServers();
+  afterEach(() => {
+    loopback.close();
+  });
+
+  function far(
+    url: string,
+    proxy: string,
+    type: "http" | "sse" = "http",
+    definition: Partial<HttpServerDefinition> = {},
+  ) {
+    const made = mcpHttpSource("far", { type, url, ...definition }, { ...options, proxyFor: () => proxy });
+    sources.push(made);
+    return made;
+  }
+
+  it.each([
+    ["http", () => streamable, "/mcp"],
+    ["sse", () => sse, "/sse"],
+  ] as const)("is gone through to a server over %s, with its stream", async (type, target, path) => {
+    const proxy = await loopback.proxyTo(target());
+    const source = far(`http://far.test${path}`, proxy.address, type);
+    const context = attempt();
+    await source.call("trigger-long-running-operation", { duration: 0.1, steps: 2 }, context);
+    expect(context.reports[0]).toEqual({ progress: 1, total: 2 });
+    await source.close();
+    expect(new Set(proxy.asked.map((each) => new URL(each.split(" ")[1] ?? "").host))).toEqual(new Set(["far.test"]));
+  });
+
+  it("is gone through to the server that authorizes, too", async () => {
+    const guarded = await new GuardedServer().listen();
+    const proxy = await loopback.proxyTo(guarded.origin);
+    guarded.origin = "http://guarded.localhost";
+    const oauth = { grant: "client_credentials", clientId: "us", clientSecret: "secret" } as const;
+    const source = far("http://guarded.localhost/mcp", proxy.address, "http", { oauth });
+    expect(resultValue(await source.call("enter", {}, attempt()))).toBe("let in");
+    expect(proxy.asked).toContain("POST http://guarded.localhost/token");
+    guarded.close();
+  });
+
+  it("that cannot be reached is named, and one that opens no tunnel is told of", async () => {
+    const lost = await failureOf(far("http://far.test/mcp", "http://127.0.0.1:1").list());
+    expect(lost).toMatchObject({ kind: "unavailable", reachedTool: false });
+    expect(lost.message).toContain("through the proxy 127.0.0.1:1");
+    const { address } = await loopback.proxyTo("http://127.0.0.1:1");
+    expect((await failureOf(far("https://far.test/mcp", address).list())).message).toContain("403");
   });
 });

@@ -160,7 +160,7 @@ describe("an answer that is lost on its way", () => {
   });
 });
 
-it("a message without end is not read for ever", async () => {
+it("a message without end is not read for ever", { timeout: 20_000 }, async () => {
   const url = await older(
     () => "session",
     (_, __, answer) => {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from "vitest";
-import type { ToolSource } from "../../../src/tools/source";
+import type { SourceNews, ToolSource } from "../../../src/tools/source";
 import { ShownSources, type SourcesToShow } from "../../../src/toolsView/shownSources";
 
 interface Fake extends ToolSource {
   lists: number;
   closes: number;
+  readonly watchers: Set<(news: SourceNews) => void>;
+  say(news: SourceNews): void;
 }
 
 function fake(name: string, list: () => Promise<readonly string[]> = () => Promise.resolve(["one"])): Fake {
@@ -13,6 +15,14 @@ function fake(name: string, list: () => Promise<readonly string[]> = () => Promi
     lists: 0,
     ...(name === "in" && { isPassive: true as const }),
     closes: 0,
+    watchers: new Set(),
+    say(news) {
+      for (const watcher of this.watchers) watcher(news);
+    },
+    watch(watcher) {
+      this.watchers.add(watcher);
+      return () => this.watchers.delete(watcher);
+    },
     async list() {
       this.lists++;
       return (await list()).map((tool) => ({ source: name, name: tool }));
@@ -101,5 +111,40 @@ describe("sources that are shown", () => {
     await shown.show(showing([third], 2));
     expect(picture(shown)).toEqual(["server: notStarted"]);
     expect(first.closes).toBe(1);
+  });
+
+  it("are shown as failed as soon as they went away, and can be started again", async () => {
+    const server = fake("server");
+    const shown = new ShownSources(() => undefined);
+    await shown.show(showing([server]));
+    await shown.start("server");
+    server.say({ kind: "lost", reason: "it crashed." });
+    expect(picture(shown)).toEqual(["server: it crashed."]);
+    await shown.start("server");
+    expect(picture(shown)).toEqual(["server: one"]);
+  });
+
+  it("are listed anew when they say that their tools changed", async () => {
+    let tools = ["one"];
+    const changes: string[] = [];
+    const server = fake("server", () => Promise.resolve(tools));
+    const shown: ShownSources = new ShownSources(() => changes.push(picture(shown).join()));
+    await shown.show(showing([server]));
+    await shown.start("server");
+    tools = ["one", "two"];
+    server.say({ kind: "toolsChanged" });
+    await expect.poll(() => changes.at(-1)).toBe("server: one,two");
+  });
+
+  it("are heard of no more once they are not shown, and while they are stopped", async () => {
+    const [first, second] = [fake("server"), fake("server")];
+    const shown = new ShownSources(() => undefined);
+    await shown.show(showing([first]));
+    first.say({ kind: "lost", reason: "it crashed." });
+    expect(picture(shown)).toEqual(["server: notStarted"]);
+    await shown.show(showing([second], 2));
+    expect(first.watchers.size).toBe(0);
+    await shown.close();
+    expect(second.watchers.size).toBe(0);
   });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as fc from "fast-check";
@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { formatResults } from "../../../../src/manifest/formatResults";
 import { ToolFailure } from "../../../../src/model/failure";
 import type { JsonObject } from "../../../../src/model/json";
-import type { ToolResult } from "../../../../src/model/result";
+import { resultValue, type ToolResult } from "../../../../src/model/result";
 import type { Tool } from "../../../../src/model/tool";
 import { standardDefaults } from "../../../../src/plan/plan";
 import type { RunEnvironment } from "../../../../src/runs/environment";
@@ -18,6 +18,7 @@ import { withoutSecrets } from "../../../../src/runs/restoredRun";
 import { resultsDocument } from "../../../../src/runs/resultsDocument";
 import { createSession } from "../../../../src/timeline/session";
 import type { AttemptContext, ToolSource } from "../../../../src/tools/source";
+import { officialServer } from "../../tools/attempt";
 
 let folder: string;
 
@@ -145,6 +146,8 @@ describe("a run with secrets", () => {
           openSource: () => undefined,
           copy: () => undefined,
           openInEditor: () => undefined,
+          save: () => undefined,
+          maxTextBytes: () => 8 * 1024,
         });
         panel.show(session);
         panel.receive({ type: "ready" });
@@ -154,6 +157,14 @@ describe("a run with secrets", () => {
         await session.close();
         for (const call of [0, 1, 2]) {
           panel.receive({ type: "requestDetails", runId: session.id, call, requestId: call });
+          panel.receive({
+            type: "requestText",
+            runId: session.id,
+            call,
+            part: "result",
+            maxBytes: 100_000,
+            requestId: call,
+          });
         }
         panel.receive({ type: "ready" });
 
@@ -185,6 +196,28 @@ describe("a run with secrets", () => {
       }),
       { numRuns: 30 },
     );
+  });
+});
+
+describe("the variables in a server's envFile", () => {
+  it("are secrets as those of this process are, and are taken out of all that the server says", async () => {
+    const envFile = "API=plain words\nPASSWORD=pw1\nMODE=fast\nTZ=Europe/Berlin\n";
+    await writeFile(join(folder, ".env"), envFile);
+    const environment = { ...worldOf(new Scripted({}), {}), workspaceFolder: folder };
+    const args = [officialServer("server-everything"), "stdio"];
+    const { session } = await begin(environment, {
+      servers: { far: { command: process.execPath, args, envFile: ".env" } },
+      calls: [{ tool: "far/get-env" }],
+    });
+    await session.start();
+    const [call] = session.state.calls;
+    expect(call?.ending?.outcome === "succeeded" && resultValue(call.ending.result)).toMatchObject({
+      API: redactionMark,
+      PASSWORD: redactionMark,
+      MODE: "fast",
+      TZ: "Europe/Berlin",
+    });
+    await session.close();
   });
 });
 

@@ -1,0 +1,24 @@
+import { ToolFailure } from "../model/failure";
+
+/** Waits for a source to start as long as `signal` allows; what several wait for goes on when one of them gives up. */
+export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return shared;
+  let giveUp: () => void = () => undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    giveUp = () => {
+      reject(
+        new ToolFailure("cancelled", "It was stopped while its source started.", {
+          cause: signal.reason,
+          reachedTool: false,
+        }),
+      );
+    };
+    if (signal.aborted) giveUp();
+    else signal.addEventListener("abort", giveUp, { once: true });
+  });
+  try {
+    return await Promise.race([shared, aborted]);
+  } finally {
+    signal.removeEventListener("abort", giveUp);
+  }
+}

@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { standardDefaults } from "../../../src/plan/plan";
+import { prepare } from "../../../src/runs/prepare";
+import { noRedaction } from "../../../src/runs/redaction/redactor";
+import type { RunSession } from "../../../src/runs/session";
+import type { ToolSource } from "../../../src/tools/source";
+
+/** A source whose tool answers at once, and whose listings are answered by hand from the second one on. */
+class SlowSource implements ToolSource {
+  readonly name = "slow";
+  readonly listings: (() => void)[] = [];
+
+  async list() {
+    const isFirst = this.listings.length === 0;
+    await new Promise<void>((resolve) => {
+      this.listings.push(resolve);
+      if (isFirst) resolve();
+    });
+    return [{ source: this.name, name: "echo" }];
+  }
+
+  call() {
+    return Promise.resolve({ content: [] });
+  }
+
+  close() {
+    return Promise.resolve();
+  }
+}
+
+const sessions: RunSession[] = [];
+afterEach(() => Promise.all(sessions.splice(0).map((session) => session.close())));
+
+async function sessionOf(source: ToolSource, calls: number): Promise<RunSession> {
+  const prepared = await prepare({
+    text: JSON.stringify({ version: 1, calls: Array.from({ length: calls }, () => ({ tool: "slow/echo" })) }),
+    environment: {
+      workspaceFolder: "/work",
+      defaults: standardDefaults,
+      redaction: noRedaction,
+      extraSources: [source],
+      env: () => undefined,
+      askInput: () => Promise.resolve(undefined),
+      log: () => undefined,
+    },
+    servers: "start",
+  });
+  const session = prepared.session({ header: prepared.header("20260101T000000000Z-aaaaaa", "run", 0) });
+  sessions.push(session);
+  return session;
+}
+
+describe("calls of one tool that start together", () => {
+  it("look it up once, whichever of them is cancelled meanwhile", async () => {
+    const source = new SlowSource();
+    const session = await sessionOf(source, 4);
+    const round = session.start();
+    await expect.poll(() => source.listings.length).toBe(2);
+    session.cancel(0);
+    source.listings[1]?.();
+    await round;
+    expect(session.state.calls.map(({ ending }) => ending?.outcome)).toEqual([
+      "cancelled",
+      ...["succeeded", "succeeded", "succeeded"],
+    ]);
+    expect(source.listings).toHaveLength(2);
+  });
+});
