@@ -9,34 +9,49 @@ import { expect, it } from "vitest";
 
 import { eventually, fixtures, isRunning } from "./attempt";
 
-const host = `
+const hostThat = (mode: string, ends: string) => `
   import { mcpStdioSource } from "./src/tools/mcp";
   const source = mcpStdioSource(
     "s",
-    { command: process.execPath, args: [${JSON.stringify(join(fixtures, "servers/misbehaving.mjs"))}, "stubborn"] },
+    { command: process.execPath, args: [${JSON.stringify(join(fixtures, "servers/misbehaving.mjs"))}, ${JSON.stringify(mode)}] },
     { log: () => undefined },
   );
   const context = { signal: new AbortController().signal, progress: () => undefined, pause: () => () => undefined };
   Promise.all([source.list(), source.call("pid", {}, context)]).then(([tools, { content }]) => {
     console.log(JSON.stringify([Number(tools.at(-1).name.slice("grandchild-".length)), JSON.parse(content[0].text).pid]));
-    process.exit(0);
+    ${ends}
   });
 `;
 
-it("a host that ends without closing its sources leaves no process behind", async () => {
-  const folder = await mkdtemp(join(tmpdir(), "host-"));
-  const outfile = join(folder, "host.cjs");
-  await build({
-    stdin: { contents: host, resolveDir: resolve(import.meta.dirname, "../../.."), loader: "ts" },
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    mainFields: ["module", "main"],
-    outfile,
-  });
-  const { stdout } = await promisify(execFile)(process.execPath, [outfile]);
-  await rm(folder, { recursive: true });
-  const pids = JSON.parse(stdout) as number[];
-  expect(pids.every((pid) => pid > 0)).toBe(true);
-  for (const pid of pids) await eventually(async () => !(await isRunning(pid)));
-}, 20_000);
+it.each([
+  { how: "ends without closing its sources", mode: "stubborn", ends: "process.exit(0);" },
+  { how: "is killed", mode: "stubborn", ends: "setImmediate(() => process.kill(process.pid, 'SIGKILL'));" },
+  {
+    how: "is killed beside a daemon",
+    mode: "daemon",
+    ends: "setImmediate(() => process.kill(process.pid, 'SIGKILL'));",
+  },
+])(
+  "a host that $how leaves no process behind",
+  async ({ mode, ends }) => {
+    const folder = await mkdtemp(join(tmpdir(), "host-"));
+    const outfile = join(folder, "host.cjs");
+    await build({
+      stdin: { contents: hostThat(mode, ends), resolveDir: resolve(import.meta.dirname, "../../.."), loader: "ts" },
+      bundle: true,
+      platform: "node",
+      format: "cjs",
+      mainFields: ["module", "main"],
+      outfile,
+    });
+    // One that is killed fails, and has said by then what it started.
+    const { stdout } = await promisify(execFile)(process.execPath, [outfile]).catch(
+      (failed: { stdout: string }) => failed,
+    );
+    await rm(folder, { recursive: true });
+    const pids = JSON.parse(stdout) as number[];
+    expect(pids.every((pid) => pid > 0)).toBe(true);
+    for (const pid of pids) await eventually(async () => !(await isRunning(pid)));
+  },
+  20_000,
+);

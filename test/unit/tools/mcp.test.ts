@@ -504,6 +504,14 @@ describe("closing", () => {
     await eventually(async () => !(await isRunning(pid)));
   });
 
+  it("ends what a server started in a session of its own", async () => {
+    const source = misbehaving("daemon");
+    const pid = await grandchildOf(source);
+    expect(await isRunning(pid)).toBe(true);
+    await source.close();
+    expect(await isRunning(pid)).toBe(false);
+  });
+
   it("ends a server behind a shell", async () => {
     const script = `"${process.execPath}" "${join(fixtures, "servers/misbehaving.mjs")}"; true`;
     const source = server(["-c", script], {}, { command: "sh" });
