@@ -156,7 +156,7 @@ function onInterrupt(cancel: () => void): { dispose(): void } {
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, listener);
   // It stays, since what is written later fails as well. That nobody reads on (`… | head`) needs no word.
-  process.stdout.on("error", (error) => {
+  process.stdout.on("error", (error: Error) => {
     if (errorCode(error) !== "EPIPE") process.stderr.write(`It could not be printed: ${error.message}\n`);
     isPrinted = false;
     process.exitCode = exitCodes.someDidNot;

@@ -46,7 +46,7 @@ it.each([
     });
     // One that is killed fails, and has said by then what it started.
     const { stdout } = await promisify(execFile)(process.execPath, [outfile]).catch(
-      (failed: { stdout: string }) => failed,
+      (failed: unknown) => failed as { readonly stdout: string },
     );
     await rm(folder, { recursive: true });
     const pids = JSON.parse(stdout) as number[];
