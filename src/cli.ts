@@ -12,8 +12,12 @@ import { newRunId } from "./runs/journal";
 import { prepare, type Prepared } from "./runs/prepare";
 import { resultsDocument } from "./runs/resultsDocument";
 import type { SourceListing } from "./tools/catalogue";
+import { errorCode } from "./tools/systemError";
 
 const exitCodes = { allSucceeded: 0, someDidNot: 1, nothingRan: 2, interruptedTwice: 130 } as const;
+
+/** Whether all that was written to standard output has arrived there. */
+let isPrinted = true;
 
 async function main(): Promise<number> {
   const words = process.argv.slice(2);
@@ -26,12 +30,15 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   const interrupt = onInterrupt(() => stop.abort());
   const environment = await environmentOf(commandLine);
-  const prepared = await prepare({
+  const input = {
     text,
     environment,
-    servers: "start",
-    signal: stop.signal,
     ...(commandLine.maxConcurrency !== undefined && { maxConcurrency: commandLine.maxConcurrency }),
+  };
+  const prepared = await prepare({ ...input, servers: "start", signal: stop.signal }).catch((thrown: unknown) => {
+    if (!stop.signal.aborted) throw thrown;
+    if (commandLine.command !== "run") throw new Error("It was interrupted while the tools were looked up.");
+    return prepare({ ...input, servers: "leave" });
   });
   try {
     switch (commandLine.command) {
@@ -66,7 +73,11 @@ async function run(
 ): Promise<number> {
   process.stderr.write(problemLines(file, text, prepared.problems));
   const id = newRunId(Date.now());
-  const session = prepared.session({ header: prepared.header(id, file, Date.now()) });
+  const session = prepared.session({
+    header: prepared.header(id, file, Date.now()),
+    // Who interrupted while the tools were looked up gets a document of calls that were all cancelled.
+    ...(stop.aborted && { awaitingApproval: new Set(prepared.plan.calls.map(({ index }) => index)) }),
+  });
   if (prepared.problems.some((problem) => problem.severity === "error")) {
     if (format === "json")
       sayJson(resultsDocument(session.plan, { ...session.state, calls: [] }, availableParallelism()));
@@ -82,7 +93,9 @@ async function run(
     });
   }
   stop.addEventListener("abort", () => session.cancel(), { once: true });
-  await session.start();
+  const ended = session.start();
+  if (stop.aborted) session.cancel();
+  await ended;
   await session.close();
   if (format === "json") sayJson(resultsDocument(session.plan, session.state, availableParallelism()));
   else say(summaryLine(session.plan, session.state, availableParallelism()));
@@ -132,7 +145,7 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** The first interruption cancels what goes on, so that servers end and results are kept; a second one ends at once. */
+/** The first interruption, or the end of who reads what is printed, cancels what goes on, so that servers end and results are kept; a second one ends at once. */
 function onInterrupt(cancel: () => void): { dispose(): void } {
   let interrupted = false;
   const listener = (): void => {
@@ -142,6 +155,13 @@ function onInterrupt(cancel: () => void): { dispose(): void } {
   };
   const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
   for (const signal of signals) process.on(signal, listener);
+  // It stays, since what is written later fails as well. That nobody reads on (`… | head`) needs no word.
+  process.stdout.on("error", (error: Error) => {
+    if (errorCode(error) !== "EPIPE") process.stderr.write(`It could not be printed: ${error.message}\n`);
+    isPrinted = false;
+    process.exitCode = exitCodes.someDidNot;
+    cancel();
+  });
   return {
     dispose() {
       for (const signal of signals) process.off(signal, listener);
@@ -160,7 +180,7 @@ function sayJson(document: unknown): void {
 
 main().then(
   (code) => {
-    process.exitCode = code;
+    process.exitCode = isPrinted ? code : Math.max(code, exitCodes.someDidNot);
   },
   (error: unknown) => {
     process.stderr.write(`${messageOf(error)}\n`);

@@ -79,7 +79,7 @@ export function timeoutOf(call: PlannedCall, afterMs: number): AttemptFailure {
   return {
     error: {
       kind: "timeout",
-      message: `${call.tool} did not answer within ${afterMs} ms. Raise timeoutMs if it needs longer.`,
+      message: `${call.tool} did not answer within ${Math.round(afterMs)} ms. Raise timeoutMs if it needs longer.`,
     },
     outcome: "timedOut",
     transient: true,

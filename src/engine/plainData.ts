@@ -37,12 +37,27 @@ function look(value: unknown, around: Nesting | undefined): string | undefined {
   }
 }
 
+/**
+ * What a container is that JSON would write as something else: a `Map` as an empty object, a `Date` as text, and whatever
+ * its `toJSON` says that may not even return.
+ */
+function otherKind(container: object): string | undefined {
+  // Most are plain, and this is asked of every object of every result.
+  if (Object.getPrototypeOf(container) === Object.prototype) return undefined;
+  const name = Object.prototype.toString.call(container).slice("[object ".length, -1);
+  if (name !== "Object" && name !== "Array") return `a ${name}, which is no JSON`;
+  const hasOwnWay = "toJSON" in container && typeof container.toJSON === "function";
+  return hasOwnWay ? "an object with a toJSON of its own" : undefined;
+}
+
 function lookInto(container: object, around: Nesting | undefined): string | undefined {
   const depth = (around?.depth ?? 0) + 1;
   if (depth > deepest) return `data nested deeper than ${deepest} levels`;
   for (let outer = around; outer !== undefined; outer = outer.around) {
     if (outer.container === container) return "data that contains itself";
   }
+  const kind = otherKind(container);
+  if (kind !== undefined) return kind;
   const here = { container, depth, around };
   if (Array.isArray(container)) {
     for (const each of container as readonly unknown[]) {

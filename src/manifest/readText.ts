@@ -5,6 +5,7 @@ import { rewoo } from "./dialects/rewoo";
 import { scanFragments, skipTrivia, type FragmentScan } from "./fragments";
 import { parseJsonTree, type JsonNode } from "./jsonTree";
 import { isManifest, readBareCalls, readLoggedCalls, readManifest, type Reading } from "./readDocument";
+import { wholeCalls } from "./streamedCalls";
 import { readStrings } from "./stringsWithCalls";
 
 /** Deeper JSON is refused, so that nothing that walks it can run out of stack. */
@@ -38,10 +39,15 @@ function readDocument(text: string, range: TextRange, stringDepth: number): Read
   const { root, problems } = parseJsonTree(text, withoutMark(text, range));
   if (root === undefined) return nothing(...(problems.length > 0 ? problems : [noCalls(text, range)]));
   if (isManifest(root)) return withProblems(readManifest(text, root), problems);
-  const reading = readBareCalls(text, root);
+  const reading = whole(text, [root], readBareCalls(text, root));
   const found = reading.calls.length > 0 ? reading : (readInStrings(text, [root], stringDepth) ?? reading);
   const isNothing = found.calls.length === 0 && problems.length === 0 && found.problems.length === 0;
   return withProblems({ ...found, root }, isNothing ? [noCalls(text, range)] : problems);
+}
+
+function whole(text: string, roots: readonly JsonNode[], reading: Reading): Reading {
+  const { calls, problems } = wholeCalls(text, roots, reading.calls);
+  return { ...reading, calls, problems: [...reading.problems, ...problems] };
 }
 
 function withProblems(reading: Reading, problems: readonly Problem[]): Reading {
@@ -67,8 +73,8 @@ function joined(readings: readonly Reading[]): Reading {
   };
 }
 
-/** Every form names its tool under one of these keys, so that most of a log need not be read at all. */
-const NAMES_A_TOOL = /"(?:tool|name|tool_name|toolName|toolCallId|calls)"/;
+/** Every form names its tool under one of these keys, or goes on with one, so that most of a log need not be read at all. */
+const MAY_HOLD_CALLS = /"(?:tool|name|tool_name|toolName|toolCallId|calls|delta)"/;
 
 function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth: number): Reading {
   const rootOf = (fragment: TextRange): readonly JsonNode[] => {
@@ -77,7 +83,7 @@ function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth
   };
   const fragments = scan.fragments.map(({ offset, length }) => ({ offset: range.offset + offset, length }));
   const roots = fragments
-    .filter(({ offset, length }) => NAMES_A_TOOL.test(text.slice(offset, offset + length)))
+    .filter(({ offset, length }) => MAY_HOLD_CALLS.test(text.slice(offset, offset + length)))
     .flatMap(rootOf);
   const manifests = roots.filter(isManifest);
   const [manifest] = manifests;
@@ -88,7 +94,7 @@ function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth
     return isFirst ? readDocument(text, range, stringDepth) : readManifest(text, manifest);
   }
   if (manifests.length > 1) return nothing(severalManifests(manifests));
-  const found = joined(roots.map((root) => readLoggedCalls(text, root)));
+  const found = whole(text, roots, joined(roots.map((root) => readLoggedCalls(text, root))));
   const plans = readPlans(text, range, found.calls);
   const calls = merge(found.calls, plans.calls);
   const inStrings = calls.length === 0 ? readInStrings(text, fragments.flatMap(rootOf), stringDepth) : undefined;

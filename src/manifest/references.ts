@@ -1,5 +1,6 @@
 import { compile, search, type JSONValue } from "@jmespath-community/jmespath";
 
+import { beginningOf } from "../model/excerpt";
 import { messageOf } from "../model/failure";
 import type { Json, JsonObject } from "../model/json";
 import { mapStrings, placeholdersIn, type Placeholder } from "./placeholders";
@@ -225,17 +226,13 @@ const SHOWN_CHARACTERS = 60;
 
 function described(value: Json): string {
   if (value === null) return "null";
-  if (typeof value === "string") return `the text ${JSON.stringify(shortened(value))}`;
+  if (typeof value === "string") return `the text ${JSON.stringify(beginningOf(value, SHOWN_CHARACTERS))}`;
   if (typeof value !== "object") return `the ${typeof value} ${String(value)}`;
   if (isList(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
   const keys = Object.keys(value);
   if (keys.length === 0) return "an object without keys";
   const more = keys.length > SHOWN_KEYS ? ` and ${keys.length - SHOWN_KEYS} more` : "";
   return `an object with the keys ${keys.slice(0, SHOWN_KEYS).join(", ")}${more}`;
-}
-
-function shortened(text: string): string {
-  return text.length > SHOWN_CHARACTERS ? `${text.slice(0, SHOWN_CHARACTERS)}…` : text;
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -26,8 +26,8 @@ const words: Readonly<Record<Exclude<ArgumentRole, "stated">, string>> = {
     source sources sourcepath sourcefile srcpath srcfile destination destinations destinationpath destinationfile
     destpath destfile dest targetpath targetfile oldpath newpath oldfile newfile inputpath inputfile outputpath
     outputfile outputdir outputdirectory outfile infile absolutepath relativepath fullpath notebookpath dirpath
-    directorypath folderpath rootpath`,
-  pathLike: "src dst target targets",
+    directorypath folderpath rootpath repopath rootdir`,
+  pathLike: "src dst target targets root",
   uri: "uri uris url urls fileuri fileurl resourceuri documenturi",
 };
 
@@ -63,7 +63,8 @@ type RoleOf = (name: string) => ArgumentRole | undefined;
 
 function collect(value: Json, named: Omit<NamedResource, "text">, roleOf: RoleOf, found: NamedResource[]): void {
   if (typeof value === "string") {
-    if (value !== "" && (named.role !== "pathLike" || looksLikePath(value))) found.push({ ...named, text: value });
+    const text = value === "" && mayMeanWhereItStarts(named) ? "." : value;
+    if (text !== "" && (named.role !== "pathLike" || looksLikePath(text))) found.push({ ...named, text });
     return;
   }
   if (named.role === "stated" && typeof value === "number") found.push({ ...named, text: String(value) });
@@ -73,6 +74,11 @@ function collect(value: Json, named: Omit<NamedResource, "text">, roleOf: RoleOf
     if (isObject(item)) collectMembers(item, place.path, roleOf, found);
     else if (!isList(item)) collect(item, place, roleOf, found);
   }
+}
+
+/** An empty path is resolved to where relative ones start; an empty name of a file means none. */
+function mayMeanWhereItStarts({ role, name }: Pick<NamedResource, "role" | "name">): boolean {
+  return role === "path" && /(?:path|dir|directory|directorie|folder)s?$/i.test(name);
 }
 
 /** Lists of objects under any name: `edits: [{ path }]`, `operations: [{ source, destination }]`. */
@@ -126,7 +132,7 @@ function defaultsOf(tool: Tool | undefined): readonly (readonly [string, Json])[
 
 function stringDefault([name, schema]: [string, Json]): [string, Json][] {
   const value = isObject(schema) ? schema.default : undefined;
-  return typeof value === "string" ? [[name, value]] : [];
+  return typeof value === "string" && value !== "" ? [[name, value]] : [];
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

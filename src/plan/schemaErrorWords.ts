@@ -1,3 +1,4 @@
+import { beginningOf } from "../model/excerpt";
 import type { ErrorObject } from "ajv";
 
 import type { Json, JsonObject } from "../model/json";
@@ -105,7 +106,7 @@ function propertiesOf({ parentSchema }: ErrorObject): string[] {
 function described(value: Json): string {
   if (value === null) return "null";
   if (typeof value === "string") {
-    const short = value.length > charactersShown ? `${value.slice(0, charactersShown)}…` : value;
+    const short = beginningOf(value, charactersShown);
     return value === "" ? "empty text" : `the text ${JSON.stringify(short)}`;
   }
   if (typeof value !== "object") return typeof value === "number" ? `the number ${value}` : String(value);

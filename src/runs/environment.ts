@@ -1,9 +1,9 @@
 import { homedir } from "node:os";
-import { realpathSync } from "node:fs";
 import type { InputDefinition } from "../model/manifest";
 import type { PlanDefaults } from "../plan/plan";
 import type { McpHost } from "../tools/mcpHost";
 import type { ToolSource } from "../tools/source";
+import { linkFollower } from "./linkFollower";
 import type { Redaction } from "./redaction/redactor";
 
 /** What a run finds around it: folders, variables, settings, and somebody to ask. The editor and the CLI each make one. */
@@ -37,16 +37,6 @@ export function machineRules() {
     home: homedir(),
     platform: process.platform === "win32" ? ("win32" as const) : ("posix" as const),
     caseSensitive: process.platform !== "win32" && process.platform !== "darwin",
-    realPath,
+    realPath: linkFollower(),
   };
-}
-
-/** Symlinks resolved for as much of the path as exists. */
-function realPath(path: string): string {
-  try {
-    return realpathSync.native(path);
-  } catch {
-    const cut = Math.max(path.lastIndexOf("/"), path.lastIndexOf("\\"));
-    return cut > 0 ? realPath(path.slice(0, cut)) + path.slice(cut) : path;
-  }
 }

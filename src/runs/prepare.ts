@@ -59,7 +59,7 @@ export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache" |
 
 /**
  * Turns text into a plan: reads it, looks its tools up, which starts the servers that are needed, and finds edges and
- * problems. Rejects only when `signal` is aborted.
+ * problems. Rejects only when `signal` is aborted, after the servers have ended.
  */
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const { text, within, environment, signal } = input;
@@ -69,9 +69,23 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const inputsProvided = input.servers === "leave" || (await toolbox.provideInputs());
   const lookups =
     input.servers === "start"
-      ? await toolbox.catalogue.lookUp(manifest.calls, signal)
+      ? await activeLookups(manifest, toolbox, signal)
       : await passiveLookups(manifest, toolbox);
   return preparedOf(manifest, { parsed, environment, toolbox, lookups, inputsProvided });
+}
+
+async function activeLookups(
+  manifest: Manifest,
+  { catalogue }: Toolbox,
+  signal: AbortSignal | undefined,
+): Promise<readonly ToolLookup[]> {
+  try {
+    return await catalogue.lookUp(manifest.calls, signal);
+  } catch (thrown) {
+    // Nobody is left to end the servers that were being started.
+    await catalogue.close();
+    throw thrown;
+  }
 }
 
 interface LookedUp {

@@ -1,3 +1,5 @@
+import { setMaxListeners } from "node:events";
+
 import { messageOf, ToolFailure } from "../model/failure";
 import type { JsonObject } from "../model/json";
 import type { Call } from "../model/manifest";
@@ -75,7 +77,10 @@ export function createCatalogue(sources: readonly ToolSource[]): Catalogue {
 class Listings {
   private readonly asked = new Map<string, Promise<SourceListing>>();
 
-  constructor(private readonly signal: AbortSignal | undefined) {}
+  constructor(private readonly signal: AbortSignal | undefined) {
+    // Each source that starts listens to it; more than ten are no leak.
+    if (signal !== undefined) setMaxListeners(0, signal);
+  }
 
   of(source: ToolSource): Promise<SourceListing> {
     const known = this.asked.get(source.name);

@@ -7,12 +7,15 @@ import {
   type Transport,
 } from "@modelcontextprotocol/client";
 
+import { beginningOf } from "../model/excerpt";
 import { LineReader } from "./lineReader";
 import { ProcessTree, type ProcessDefinition, type ProcessExit } from "./processTree";
 
 // The specification gives no limit; this is what one result may have (a base64 picture of 75 MB).
 const maxMessageBytes = 100 * 1024 * 1024;
 const maxLogLineBytes = 1024 * 1024;
+/** JSON-RPC's code for an error inside of whoever was asked. */
+const internalError = -32603;
 const tailLines = 20;
 const drainMs = 250;
 const inputGraceMs = 1000;
@@ -116,8 +119,12 @@ export class McpStdioTransport implements Transport {
     try {
       message = deserializeMessage(line);
     } catch {
-      this.log(`[standard output, no message] ${line.slice(0, 1000)}`);
-      return;
+      const answer = brokenAnswer(line);
+      if (answer === undefined) {
+        this.log(`[standard output, no message] ${beginningOf(line, 1000)}`);
+        return;
+      }
+      message = answer;
     }
     this.hasSpoken = true;
     this.onmessage?.(message);
@@ -159,6 +166,25 @@ export class McpStdioTransport implements Transport {
     await stopped;
     this.setClosed();
   }
+}
+
+/**
+ * An error in place of an answer that breaks the protocol (`"error": "not today"`, `"result": null`): whoever asked would
+ * otherwise wait for it until a timeout. Undefined for anything that is no answer.
+ */
+function brokenAnswer(line: string): JSONRPCMessage | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof answer !== "object" || answer === null || !("id" in answer) || "method" in answer) return undefined;
+  const { id } = answer;
+  if ((typeof id !== "number" && typeof id !== "string") || !("error" in answer || "result" in answer))
+    return undefined;
+  const message = `Its answer is none that the protocol knows: ${beginningOf(line, 500)}`;
+  return { jsonrpc: "2.0", id, error: { code: internalError, message } };
 }
 
 function ended(stream: NodeJS.ReadableStream & { readonly readableEnded?: boolean }): Promise<void> {

@@ -8,7 +8,8 @@ import { setTimeout as delay } from "node:timers/promises";
 import spawn from "cross-spawn";
 
 import { messageOf, ToolFailure } from "../model/failure";
-import { OrphanWatch } from "./orphanWatch";
+import { Descendants } from "./descendants";
+import { HostGuard } from "./hostGuard";
 import { errorCode } from "./systemError";
 
 /** What to run: a program and its arguments, without a shell. */
@@ -40,16 +41,17 @@ export class ProcessTree {
   private exit: ProcessExit | undefined;
   private stopping: Promise<void> | undefined;
   private isGone = false;
+  private readonly descendants: Descendants;
 
   private constructor(
     private readonly child: ChildProcess,
-    /** Also the number of its group, where there are groups. */
-    readonly pid: number,
+    private readonly pid: number,
     { stdin, stdout, stderr }: Pick<ProcessTree, "stdin" | "stdout" | "stderr">,
   ) {
     this.stdin = stdin;
     this.stdout = stdout;
     this.stderr = stderr;
+    this.descendants = new Descendants(pid);
     // Writing to a process that has ended is told by its exit, which everybody who writes waits for.
     this.stdin.on("error", () => undefined);
     this.exited = new Promise((resolve) => {
@@ -98,6 +100,7 @@ export class ProcessTree {
     child.on("error", () => undefined);
     const tree = new ProcessTree(child, pid, { stdin, stdout, stderr });
     living.add(tree);
+    guard.watch(pid);
     return tree;
   }
 
@@ -123,15 +126,16 @@ export class ProcessTree {
   /** Kills at once what is left of the tree. Does nothing when all of it has ended. */
   kill(): void {
     if (this.isGone) return;
-    signalTree(this.pid, "SIGKILL");
+    this.signal("SIGKILL");
     // From here on the system may give the number to somebody else's process.
     if (this.exit !== undefined) this.forget();
   }
 
   private async stopOnce(inputGraceMs: number, termGraceMs: number): Promise<void> {
+    this.look();
     this.stdin.end();
     if (!(await this.endsWithin(inputGraceMs))) {
-      if (!this.isGone) signalTree(this.pid, "SIGTERM");
+      if (!this.isGone) this.signal("SIGTERM");
       if (!(await this.endsWithin(termGraceMs))) this.kill();
     }
     await this.exited;
@@ -143,23 +147,34 @@ export class ProcessTree {
   /** There is no event for the end of a process that is not our child, so the group is looked at again and again. */
   private async endsWithin(graceMs: number): Promise<boolean> {
     const until = performance.now() + graceMs;
-    while (!this.isGone && isTreeAlive(this.pid, this.exit)) {
+    while (!this.isGone && (isTreeAlive(this.pid, this.exit) || this.descendants.isAnyAlive)) {
       if (performance.now() >= until) return false;
       await delay(pollMs);
     }
     return true;
   }
 
+  private signal(signal: "SIGTERM" | "SIGKILL"): void {
+    this.look();
+    signalTree(this.pid, signal);
+    this.descendants.signal(signal);
+  }
+
+  /** What has left the group is found as long as the process runs that started it. */
+  private look(): void {
+    if (this.exit === undefined) this.descendants.look();
+  }
+
   private forget(): void {
     this.isGone = true;
     living.delete(this);
+    guard.forget(this.pid);
   }
 }
 
-/** Trees that run, which are killed when the host ends without having stopped them, however it ends. */
+/** Trees that run, which are killed when the host ends without having stopped them. */
 class LivingTrees {
   private readonly trees = new Set<ProcessTree>();
-  private readonly orphans = new OrphanWatch();
   private readonly killAll = () => {
     for (const tree of this.trees) tree.kill();
   };
@@ -167,17 +182,16 @@ class LivingTrees {
   add(tree: ProcessTree): void {
     if (this.trees.size === 0) process.on("exit", this.killAll);
     this.trees.add(tree);
-    this.orphans.add(tree.pid);
   }
 
   delete(tree: ProcessTree): void {
-    if (!this.trees.delete(tree)) return;
-    this.orphans.delete(tree.pid);
+    this.trees.delete(tree);
     if (this.trees.size === 0) process.removeListener("exit", this.killAll);
   }
 }
 
 const living = new LivingTrees();
+const guard = new HostGuard();
 
 function signalTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   if (process.platform === "win32") {

@@ -12,6 +12,9 @@ const NOT_A_TOOL_PART = new Set([
   "tool-input-start",
   "tool-input-delta",
   "tool-input-end",
+  "tool-input-error",
+  "tool-output-available",
+  "tool-output-error",
   "tool-output-denied",
   "tool-approval-request",
   "tool-approval-response",
@@ -25,7 +28,8 @@ export const aiSdk: JsonDialect = {
   dialect: "ai-sdk",
   read(node, context) {
     const type = stringMember(node, "type");
-    if (type === "tool-call" || type === "dynamic-tool") return namedCall(node, node, context);
+    if (type === "tool-call" || type === "tool-input-available" || type === "dynamic-tool")
+      return namedCall(node, node, context);
     if (type === "tool-invocation") return namedCall(node, memberOf(node, "toolInvocation"), context);
     if (type?.startsWith("tool-") && !NOT_A_TOOL_PART.has(type)) return partCall(node, type, context);
     return type === undefined && memberOf(node, "result") === undefined && memberOf(node, "output") === undefined

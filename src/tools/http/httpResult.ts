@@ -1,3 +1,4 @@
+import { beginningOf } from "../../model/excerpt";
 import { ToolFailure } from "../../model/failure";
 import type { Json, JsonObject } from "../../model/json";
 import type { ContentBlock, ToolResult } from "../../model/result";
@@ -34,7 +35,7 @@ function statusFailure(
     headers: interestingHeaders(headers),
     body: parsed === undefined ? bytes.toString("utf8") : parsed.value,
   };
-  const said = bytes.length === 0 ? "" : `: ${bytes.toString("utf8", 0, 2000).replace(/\s+/g, " ").slice(0, 300)}`;
+  const said = bytes.length === 0 ? "" : `: ${beginningOf(bytes.toString("utf8", 0, 2000).replace(/\s+/g, " "), 300)}`;
   return new ToolFailure(
     isSlowDown ? "rateLimited" : "tool",
     `${url.href} answered ${`${String(status)} ${statusText}`.trim()}${said}`,

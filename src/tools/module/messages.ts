@@ -22,3 +22,28 @@ export type FromRunner =
   | { readonly kind: "cancelling"; readonly id: number }
   /** Its last words. */
   | { readonly kind: "crashed"; readonly message: string };
+
+/** The texts that each kind of message must have; others it may have. */
+const texts: Readonly<Record<FromRunner["kind"], readonly string[]>> = {
+  returned: [],
+  returnedBytes: ["base64"],
+  threw: ["message"],
+  refused: ["message"],
+  progress: [],
+  cancelling: [],
+  crashed: ["message"],
+};
+const otherTexts = ["json", "stack", "data"];
+
+/** Whether it is what our runner says; a module in the same process can send whatever it likes. */
+export function isFromRunner(message: unknown): message is FromRunner {
+  if (typeof message !== "object" || message === null) return false;
+  const { kind, id, ...rest } = message as { readonly kind?: unknown; readonly id?: unknown };
+  if (typeof kind !== "string" || !Object.hasOwn(texts, kind)) return false;
+  if (kind !== "crashed" && typeof id !== "number") return false;
+  const members = rest as Readonly<Record<string, unknown>>;
+  return (
+    texts[kind as FromRunner["kind"]].every((name) => typeof members[name] === "string") &&
+    otherTexts.every((name) => members[name] === undefined || typeof members[name] === "string")
+  );
+}

@@ -1,11 +1,11 @@
 import type { Progress } from "../../model/attempt";
-import { ToolFailure } from "../../model/failure";
+import { messageOf, ToolFailure } from "../../model/failure";
 import type { Json, JsonObject } from "../../model/json";
 import type { ToolResult } from "../../model/result";
 import { LineReader } from "../lineReader";
 import { ProcessTree, type ProcessDefinition, type ProcessExit } from "../processTree";
 import type { AttemptContext } from "../source";
-import type { FromRunner } from "./messages";
+import { isFromRunner, type FromRunner } from "./messages";
 import { moduleResult } from "./moduleResult";
 
 /** How long a process may take to answer that it heard of a cancellation; one that does not is stuck in its code. */
@@ -43,7 +43,8 @@ export class ModuleProcess {
     log: (line: string) => void,
   ) {
     tree.onMessage((message) => {
-      this.heard(message as FromRunner);
+      if (isFromRunner(message)) this.heard(message);
+      else log("[a message that is none of ours was skipped]");
     });
     const keep = (line: string) => {
       if (line.trim() === "") return;
@@ -117,25 +118,27 @@ export class ModuleProcess {
         return;
       case "returned":
       case "returnedBytes":
-        this.settle(message.id, () => {
-          call.resolve(moduleResult(message, this.module));
-        });
+        this.settle(message.id, call, () => moduleResult(message, this.module));
         return;
       case "refused":
-        this.settle(message.id, () => {
-          call.reject(new ToolFailure("crash", `${this.module} ${message.message}`));
+        this.settle(message.id, call, () => {
+          throw new ToolFailure("crash", `${this.module} ${message.message}`);
         });
         return;
       case "threw":
-        this.settle(message.id, () => {
-          call.reject(thrownBy(message));
+        this.settle(message.id, call, () => {
+          throw thrownBy(message);
         });
     }
   }
 
-  private settle(id: number, tell: () => void): void {
+  private settle(id: number, call: RunningCall, result: () => ToolResult): void {
     this.calls.delete(id);
-    tell();
+    try {
+      call.resolve(result());
+    } catch (thrown) {
+      call.reject(asFailure(thrown, this.module));
+    }
     this.endIfIdle();
   }
 
@@ -184,6 +187,11 @@ export class ModuleProcess {
     const why = this.lastWords ?? (isOutOfMemory ? "it ran out of memory" : `it ended ${how}`);
     return new ToolFailure("crash", `${this.module} crashed: ${why}.`, { details });
   }
+}
+
+function asFailure(thrown: unknown, module: string): ToolFailure {
+  if (thrown instanceof ToolFailure) return thrown;
+  return new ToolFailure("crash", `What ${module} returned cannot be read: ${messageOf(thrown)}`, { cause: thrown });
 }
 
 function thrownBy({ message, stack, data }: Extract<FromRunner, { kind: "threw" }>): ToolFailure {

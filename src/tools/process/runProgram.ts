@@ -1,6 +1,7 @@
 import { finished } from "node:stream/promises";
 import { setTimeout as delay } from "node:timers/promises";
 
+import { endOf } from "../../model/excerpt";
 import { ToolFailure } from "../../model/failure";
 import type { JsonObject } from "../../model/json";
 import { BoundedBytes } from "../boundedBytes";
@@ -98,5 +99,5 @@ export function programFailure(
 }
 
 function lastLines(output: string): string {
-  return output.trimEnd().split("\n").slice(-3).join("\n").slice(-500);
+  return endOf(output.trimEnd().split("\n").slice(-3).join("\n"), 500);
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -23,8 +23,18 @@ interface Ended {
   readonly error: string;
 }
 
-/** Runs the built command line on a manifest; `interrupt` is told of its process when it has printed something. */
-async function run(words: readonly string[], manifest: unknown, interrupt?: (pid: number) => void): Promise<Ended> {
+interface Interruption {
+  readonly onStart?: (pid: number) => void;
+  /** Told once, when something has been printed. */
+  readonly onOutput?: (pid: number, child: ChildProcessWithoutNullStreams) => void;
+}
+
+/** Runs the built command line on a manifest. */
+async function run(
+  words: readonly string[],
+  manifest: unknown,
+  { onStart, onOutput }: Interruption = {},
+): Promise<Ended> {
   const file = join(folder, "test.toolcalls.json");
   await writeFile(
     file,
@@ -33,11 +43,9 @@ async function run(words: readonly string[], manifest: unknown, interrupt?: (pid
   const child = spawn(process.execPath, [cli, words[0]!, file, ...words.slice(1)], { cwd: folder });
   let out = "";
   let error = "";
-  child.stdout.on("data", (data: Buffer) => {
-    out += data.toString();
-    if (interrupt) interrupt(child.pid!);
-    interrupt = undefined;
-  });
+  onStart?.(child.pid!);
+  child.stdout.once("data", () => onOutput?.(child.pid!, child));
+  child.stdout.on("data", (data: Buffer) => (out += data.toString()));
   child.stderr.on("data", (data: Buffer) => (error += data.toString()));
   const code = await new Promise<number | null>((done) => child.on("close", done));
   return { code, out, error };
@@ -140,8 +148,10 @@ describe("parallel-tools run", () => {
           },
         ],
       },
-      (pid) => {
-        void until(() => readFile(join(folder, "child.pid"), "utf8")).then(() => process.kill(pid, "SIGINT"));
+      {
+        onOutput: (pid) => {
+          void until(() => readFile(join(folder, "child.pid"), "utf8")).then(() => process.kill(pid, "SIGINT"));
+        },
       },
     );
     expect(ended.code).toBe(1);
@@ -150,6 +160,33 @@ describe("parallel-tools run", () => {
     expect(ended.out).toContain("2 cancelled");
     const child = Number(await readFile(join(folder, "child.pid"), "utf8"));
     await until(() => Promise.resolve(!isAlive(child) || Promise.reject(new Error("alive"))));
+  });
+});
+
+describe("a run that is stopped from outside", () => {
+  const silent = {
+    command: process.execPath,
+    args: ["-e", `require("fs").writeFileSync("server.pid", String(process.pid)); setInterval(() => {}, 1000)`],
+  };
+
+  it("ends at once while a server starts that never answers, and says that all calls were cancelled", async () => {
+    const manifest = { version: 1, servers: { silent }, calls: [{ tool: "silent/a" }, { tool: "wait", arguments: { durationMs: 1 } }] }; // prettier-ignore
+    const server = until(async () => Number(await readFile(join(folder, "server.pid"), "utf8")));
+    const ended = await run(["run", "--format", "json"], manifest, {
+      onStart: (pid) => void server.then(() => process.kill(pid, "SIGTERM")),
+    });
+    expect(ended).toMatchObject({ code: 1, error: "" });
+    expect(documentOf(ended).results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual([
+      ["cancelled", []],
+      ["cancelled", []],
+    ]);
+    expect(isAlive(await server)).toBe(false);
+  });
+
+  it("cancels what goes on when nobody reads what it prints, without a word", async () => {
+    const calls = [1, 300, 600, 60_000].map((durationMs) => ({ tool: "wait", arguments: { durationMs } }));
+    const ended = await run(["run"], { version: 1, calls }, { onOutput: (_, child) => child.stdout.destroy() });
+    expect(ended).toMatchObject({ code: 1, error: "" });
   });
 });
 

@@ -57,6 +57,13 @@ describe("a tool that misbehaves fails by itself", () => {
     ["resolves to text", () => Promise.resolve("text"), expectedProtocol("something that is no result")],
     ["returns a function", () => textWith({ f: () => 1 }), expectedProtocol("a function, which is no JSON")],
     ["returns a BigInt", () => textWith({ n: 1n }), expectedProtocol("a bigint, which is no JSON")],
+    ["returns a Map", () => textWith(new Map([[1, 2]])), expectedProtocol("a Map, which is no JSON")],
+    ["returns a Date", () => textWith([new Date(0)]), expectedProtocol("a Date, which is no JSON")],
+    [
+      "returns what writes itself",
+      () => textWith(Object.create({ toJSON: () => fail(new Error("toJSON")) })),
+      expectedProtocol("an object with a toJSON of its own"),
+    ],
     ["returns a circle", () => textWith(circle), expectedProtocol("data that contains itself")],
     ["returns an abyss", () => textWith(nested(5000)), expectedProtocol("data nested deeper than 1000 levels")],
     [

@@ -213,6 +213,75 @@ describe("calls in the forms of providers", () => {
     expect(line.slice(offset, offset + length)).toBe(String.raw`\"t\"`);
   });
 
+  describe("that were streamed", () => {
+    const read = (events: readonly Json[], asLines = true) => {
+      const lines = events.map((event) => `data: ${JSON.stringify(event)}`).join("\n\n");
+      const { manifest, problems } = parseManifest(asLines ? lines : JSON.stringify(events));
+      const calls = manifest.calls.map((call) => `${call.id ?? "-"} ${call.tool} ${JSON.stringify(call.arguments)}`);
+      return [...calls, ...problems.map(({ severity, message }) => `${severity}: ${message}`)];
+    };
+    const chat = (index: number, fn: Json, id?: string): Json => ({
+      id: "answer",
+      choices: [
+        { delta: { tool_calls: [{ index, ...(id !== undefined && { id, type: "function" }), function: fn }] } },
+      ],
+    });
+    const chunks = [
+      chat(0, { name: "read", arguments: "" }, "c1"),
+      chat(0, { arguments: '{"path":' }),
+      chat(1, { name: "write", arguments: '{"path":"b' }, "c2"),
+      chat(0, { arguments: '"a"}' }),
+      chat(1, { arguments: '.txt"}' }),
+    ];
+
+    it("by OpenAI's Chat, in a log and in a list, are put together", () => {
+      const whole = ['c1 read {"path":"a"}', 'c2 write {"path":"b.txt"}'];
+      expect(read(chunks)).toEqual(whole);
+      expect(read(chunks, false)).toEqual(whole);
+    });
+
+    it("are left out, with a word, where the stream breaks off", () => {
+      expect(read(chunks.slice(0, 4))).toEqual([
+        'c1 read {"path":"a"}',
+        "warning: The stream breaks off in the arguments of write. This call was left out.",
+      ]);
+    });
+
+    it("by Anthropic are put together, and empty where nothing follows", () => {
+      const begin = (index: number, name: string): Json => ({
+        type: "content_block_start",
+        index,
+        content_block: { type: "tool_use", id: name, name, input: {} },
+      });
+      const more = (index: number, partial_json: string): Json => ({
+        type: "content_block_delta",
+        index,
+        delta: { type: "input_json_delta", partial_json },
+      });
+      expect(read([begin(1, "read"), more(1, '{"path"'), more(1, ': "a"}'), begin(2, "list"), more(2, "")])).toEqual([
+        'read read {"path":"a"}',
+        "list list {}",
+      ]);
+    });
+
+    it("by OpenAI's Responses and the AI SDK are taken once, when they are complete", () => {
+      const item = { type: "function_call", call_id: "c1", name: "read", arguments: '{"path":"a"}' };
+      const events: Json[] = [
+        { type: "response.output_item.added", item: { ...item, arguments: "" } },
+        { type: "response.output_item.done", item },
+        { type: "response.completed", response: { output: [item] } },
+      ];
+      expect(read(events)).toEqual(['c1 read {"path":"a"}']);
+      expect(
+        read([
+          { type: "tool-input-start", toolCallId: "t1", toolName: "read" },
+          { type: "tool-input-available", toolCallId: "t1", toolName: "read", input: { path: "a" } },
+          { type: "tool-output-available", toolCallId: "t1", output: "text" },
+        ]),
+      ).toEqual(['t1 read {"path":"a"}']);
+    });
+  });
+
   it("lets a provider's call use the result of another by its id, and nothing else", () => {
     const calls = [
       { id: "c1", type: "function", function: { name: "t", arguments: "" } },

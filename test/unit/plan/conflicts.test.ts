@@ -140,6 +140,25 @@ describe("conflict edges", () => {
     expect(pairsOf(outcome)).toBe("0-1");
   });
 
+  it("take an empty path for where relative ones start, and an empty file for none", () => {
+    const emptyAs = (name: string) =>
+      pairsOf(
+        plan([
+          { tool: "list_directory", arguments: { [name]: "" } },
+          { tool: "write_file", arguments: { path: "src/a.ts" } },
+        ]),
+      );
+    expect([emptyAs("path"), emptyAs("directories"), emptyAs("file")]).toEqual(["0-1", "0-1", ""]);
+  });
+
+  it("take a repository's path for its folder", () => {
+    const outcome = plan([
+      { tool: "git/commit", arguments: { repo_path: "/ship" } },
+      { tool: "git/add", arguments: { repo_path: "/ship", files: ["a.ts"] } },
+    ]);
+    expect(pairsOf(outcome)).toBe("0-1");
+  });
+
   it("take from and to for paths only where something moves", () => {
     const args = { from: "a", to: "b" };
     expect(

@@ -191,6 +191,15 @@ describe("a server that misbehaves", () => {
     expect(await pidOf(source)).not.toBe(pid);
   });
 
+  it("that answers in no form that there is fails the call at once, and says what it answered", async () => {
+    const source = misbehaving("");
+    for (const answer of [{ error: "not today" }, { error: { message: "no code" } }, { result: null }]) {
+      const failure = await failureOf(source.call("mumble", { answer }, attempt()));
+      expect(failure.kind).toBe("protocol");
+      expect(failure.message).toContain(JSON.stringify(answer).slice(1, -1));
+    }
+  });
+
   it("that prints garbage is understood all the same, and the garbage is logged", async () => {
     const source = misbehaving("garbage");
     expect(await names(source)).toContain("echo");
@@ -517,6 +526,14 @@ describe("closing", () => {
     const pid = await grandchildOf(source);
     await failureOf(source.call("die", {}, attempt()));
     await eventually(async () => !(await isRunning(pid)));
+  });
+
+  it("ends what a server started in a session of its own", async () => {
+    const source = misbehaving("daemon");
+    const pid = await grandchildOf(source);
+    expect(await isRunning(pid)).toBe(true);
+    await source.close();
+    expect(await isRunning(pid)).toBe(false);
   });
 
   it("ends a server behind a shell", async () => {

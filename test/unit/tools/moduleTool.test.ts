@@ -109,6 +109,7 @@ describe("a bad module", () => {
   const names = [
     "throws", "throwsText", "loops", "exits", "rejectsLater", "throwsLater", "hog", "ignoresSignal",
     "aFunction", "aBigInt", "aMap", "circle", "surrogate", "grandchild", "pid",
+    "isError", "meddles", "forges",
   ]; // prettier-ignore
   beforeEach(() => {
     source = toolsOf("./bad.mjs", names);
@@ -130,6 +131,19 @@ describe("a bad module", () => {
     ["circle", "circular"],
   ])("that returns what cannot be handed over says so: %s", async (name, message) => {
     expect((await failureOf(source.call(name, {}, attempt()))).message).toContain(message);
+  });
+
+  it("that returns an error as MCP has it fails with what it says", async () => {
+    expect(await failureOf(source.call("isError", {}, attempt()))).toMatchObject({
+      kind: "tool",
+      message: "it is Sunday",
+    });
+  });
+
+  it("that sends messages of its own harms nobody but itself", async () => {
+    expect((await source.call("meddles", {}, attempt())).structuredContent).toBe("still here");
+    await source.close();
+    expect((await failureOf(source.call("forges", {}, attempt()))).message).toContain("cannot be read");
   });
 
   it("that returns half a surrogate pair returns text", async () => {
