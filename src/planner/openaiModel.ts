@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import { deltasOfAnswer, deltasOfChunks } from "./chatCompletions";
+import { hangUpAfterFinish } from "./hangUp";
 import type { Model, ModelDelta, ModelMessage, ModelRequest } from "./model";
 import { ModelFailure } from "./model";
 import { failureOfRequest, htmlFailure, type Endpoint } from "./openaiFailures";
@@ -78,7 +79,8 @@ async function* deltasOf(
   if (/\bapplication\/json\b/i.test(type)) yield* deltasOfAnswer(await response.json());
   else {
     const { Stream } = await import("openai/core/streaming");
-    yield* deltasOfChunks(Stream.fromSSEResponse<unknown>(response, connection, undefined, false, "events"));
+    const chunks = Stream.fromSSEResponse<unknown>(response, connection, undefined, false, "events");
+    yield* hangUpAfterFinish(deltasOfChunks(chunks), () => connection.abort());
   }
 }
 
