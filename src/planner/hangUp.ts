@@ -14,9 +14,9 @@ export async function* hangUpAfterFinish(
   clock: Clock = systemClock,
 ): AsyncGenerator<ModelDelta, void, undefined> {
   let isFinished = false;
-  let timer: ReturnType<Clock["setTimeout"]> | undefined;
+  let timer: unknown;
   const stop = (): void => {
-    if (timer !== undefined) clock.clearTimeout(timer);
+    clock.clearTimeout(timer);
   };
   try {
     for await (const delta of deltas) {
