@@ -52,9 +52,9 @@ async function* ask(
   signal.addEventListener("abort", abort, { once: true });
   try {
     signal.throwIfAborted();
-    const { chat } = await client;
-    const response = await chat.completions.create(body, { signal: connection.signal }).asResponse();
-    yield* deltasOf(response, endpoint, connection);
+    const connected = await client;
+    const response = await connected.chat.completions.create(body, { signal: connection.signal }).asResponse();
+    yield* deltasOf(response, endpoint, connection, connected);
   } catch (thrown) {
     if (signal.aborted) throw new ModelFailure("cancelled", "The model was stopped.", { cause: thrown });
     throw failureOfRequest(thrown, endpoint);
@@ -69,6 +69,7 @@ async function* deltasOf(
   response: Response,
   endpoint: Endpoint,
   connection: AbortController,
+  client: OpenAI,
 ): AsyncGenerator<ModelDelta, void, undefined> {
   const type = response.headers.get("content-type") ?? "";
   if (/\bhtml\b/i.test(type)) {
@@ -79,7 +80,8 @@ async function* deltasOf(
   if (/\bapplication\/json\b/i.test(type)) yield* deltasOfAnswer(await response.json());
   else {
     const { Stream } = await import("openai/core/streaming");
-    const chunks = Stream.fromSSEResponse<unknown>(response, connection, undefined, false, "events");
+    // Without the client, which logs nothing, a piece that is no JSON would be written to the console.
+    const chunks = Stream.fromSSEResponse<unknown>(response, connection, client, false, "events");
     yield* hangUpAfterFinish(deltasOfChunks(chunks), () => connection.abort());
   }
 }

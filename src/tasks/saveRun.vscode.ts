@@ -13,7 +13,8 @@ export async function saveRun(session: RunSession, edited: Readonly<Record<numbe
   const name = `${nameOf(session.title)}.toolcalls.json`;
   const uri = await vscode.window.showSaveDialog({
     title: vscode.l10n.t("Save Run as Manifest"),
-    filters: { [vscode.l10n.t("Tool Calls")]: ["toolcalls.json"] },
+    // VS Code looks at the last ending alone, and would add a longer one to a name that has it.
+    filters: { [vscode.l10n.t("Tool Calls")]: ["json"] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (uri === undefined) return;
