@@ -96,7 +96,7 @@ class OpenCall {
   /** Whether it only says again, behind a call that was whole, what that was. */
   private get isEcho(): boolean {
     const { before } = this;
-    if (before === undefined || this.name !== before.name) return false;
+    if (this.name !== before?.name) return false;
     if (!this.hasBegun) return this.id === "" || this.id === before.id;
     return this.id !== "" && this.id === before.id && this.reader.text === before.reader.text;
   }
