@@ -33,7 +33,7 @@ export const shapes: readonly Shape[] = [
   },
   {
     // As in ParallelQA: searches, calculations with what they found, and one with the results of these.
-    name: "four searches, two calculations and a last one",
+    name: "searches, calculations, a result",
     calls: [
       call("area1", 1500),
       call("people1", 900),
