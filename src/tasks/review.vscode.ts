@@ -54,7 +54,7 @@ export class Review {
     if (open.length === 0) return;
     const answer = await askApproval(approval, this.preparedOf(prepared, open, {}), workspaceFolder, {
       title: vscode.l10n.t("Review the Plan"),
-      placeholder: vscode.l10n.t("Tick the calls that may run. A model wrote them; what is not ticked is denied."),
+      placeholder: vscode.l10n.t("Tick the calls that may run; the others are denied."),
       wholePlan: session.plan,
       save: (current) => save(editedOf(open, current.plan.calls)),
       signal: signal(),
