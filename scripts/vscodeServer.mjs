@@ -33,6 +33,7 @@ const quietSettings = {
  * @param {object} options
  * @param {string} options.dataFolder Where it keeps its data and extensions; made when it is missing.
  * @param {boolean} [options.forTests] Whether its pages obey a payload that names tests to run. They then show no toasts.
+ * @param {boolean} [options.forDevelopment] Whether they obey one that names a further extension, without toasts, too.
  * @param {boolean} [options.trusted] False for workspaces that nobody has trusted yet.
  * @param {Record<string, unknown>} [options.settings]
  * @param {NodeJS.ProcessEnv} [options.env]
@@ -41,6 +42,7 @@ const quietSettings = {
 export async function startVscodeServer({
   dataFolder,
   forTests = false,
+  forDevelopment = false,
   trusted = true,
   settings = {},
   env = process.env,
@@ -58,7 +60,7 @@ export async function startVscodeServer({
       script,
       ...["--host", "127.0.0.1", "--port", String(port), "--without-connection-token"],
       ...["--accept-server-license-terms", "--disable-telemetry"],
-      ...(forTests ? ["--enable-smoke-test-driver"] : []),
+      ...(forTests || forDevelopment ? ["--enable-smoke-test-driver"] : []),
       ...["--user-data-dir", dataFolder, "--extensions-dir", extensionsFolder],
       // A closed page never comes back to its old connection: its extension host may end at once.
       ...["--reconnection-grace-time", "2"],

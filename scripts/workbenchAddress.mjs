@@ -5,8 +5,8 @@
  * @param {string} folder The workspace folder, absolute.
  * @param {object} [options]
  * @param {string} [options.file] A file to open at once, absolute.
- * @param {{ extension: string, tests: string }} [options.development] An extension's folder and its built tests to run in
- *   the extension host, both absolute, on a server that is for tests.
+ * @param {{ extension: string, tests?: string }} [options.development] An extension's folder and its built tests to run in
+ *   the extension host, both absolute, on a server that is for tests or for development.
  */
 export function workbenchAddress(origin, folder, { file, development } = {}) {
   const remote = (/** @type {string} */ path) => `vscode-remote://${new URL(origin).host}${path}`;
@@ -17,7 +17,7 @@ export function workbenchAddress(origin, folder, { file, development } = {}) {
       ? []
       : [
           ["extensionDevelopmentPath", remote(development.extension)],
-          ["extensionTestsPath", remote(development.tests)],
+          ...(development.tests === undefined ? [] : [["extensionTestsPath", remote(development.tests)]]),
         ]),
   ];
   return `${origin}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;

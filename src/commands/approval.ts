@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { JsonObject } from "../model/json";
-import type { PlannedCall } from "../model/plan";
+import type { Plan, PlannedCall } from "../model/plan";
 import type { AllowedTools } from "../runs/allowedTools.vscode";
 import type { Prepared } from "../runs/prepare";
 import type { Redaction } from "../runs/redaction/redactor";
 import { isTickedBeforehand, pathsOutside, shellCommand } from "./approvalRules";
 import type { ArgumentsEditor } from "./argumentsEditor";
+import { waitWords } from "./waitWords";
 
 /** What asking for approval needs. */
 export interface ApprovalServices {
@@ -25,6 +26,8 @@ export interface ApprovalOptions {
   readonly title?: string;
   /** What is said to do in it. */
   readonly placeholder?: string;
+  /** The plan with all the calls that these wait for, where the list does not have all of them. */
+  readonly wholePlan?: Plan;
   /** Keeps the calls as they stand in the list, to be run some other time. */
   readonly save?: (prepared: Prepared) => Promise<void>;
   /** Closes the list as if it had been dismissed: there is nothing left to approve. */
@@ -42,8 +45,8 @@ type Answer =
   | { readonly kind: "edit"; readonly call: PlannedCall; readonly ticked: ReadonlySet<number> };
 
 /**
- * Shows all calls in one list, what may destroy something first and not ticked, read-only ones ticked, and lets arguments
- * be edited. `undefined` when the list was dismissed: then nothing is to run.
+ * Shows all calls in one list with what each waits for, what may destroy something first and not ticked, read-only ones
+ * ticked, and lets arguments be edited. `undefined` when the list was dismissed: then nothing is to run.
  */
 export async function askApproval(
   services: ApprovalServices,
@@ -100,7 +103,7 @@ function showList(
   prepared: Prepared,
   workspaceFolder: string | undefined,
   ticked: ReadonlySet<number>,
-  { title, placeholder, save, signal }: ApprovalOptions,
+  { title, placeholder, wholePlan = prepared.plan, save, signal }: ApprovalOptions,
 ): Promise<Answer> {
   const { allowedTools, redaction } = services;
   const { calls } = prepared.plan;
@@ -121,11 +124,12 @@ function showList(
       ...(isAllowed ? [vscode.l10n.t("allowed in this workspace")] : []),
       effect(call),
     ];
+    const waits = waitWords(call, wholePlan).map((each) => `${redaction.text(each)} · `);
     return {
       call,
       label: `${icon(call)} ${call.id === undefined ? "" : `${call.id}: `}${nameOf(call)}`,
       description: redaction.text(words.join(" · ")),
-      detail: JSON.stringify(redaction.value(call.arguments)),
+      detail: `${waits.length === 0 ? "" : "$(git-merge) "}${waits.join("")}${JSON.stringify(redaction.value(call.arguments))}`,
       buttons: [editButton, ...(call.safety === "readOnly" || isAllowed ? [] : [allowButton])],
     };
   }

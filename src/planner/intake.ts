@@ -9,7 +9,9 @@ import { dataEdges } from "../plan/dataEdges";
 import { declaredEdges } from "../plan/declaredEdges";
 import { literalArguments, withoutVariables } from "./literalText";
 import { fullName, type OfferedTools } from "./offeredTools";
+import type { ModelCallPurpose } from "./taskEvents";
 import type { GrowingRun } from "./taskRun";
+import { UnnamedCalls } from "./unnamedCalls";
 import type { WrittenCall } from "./writtenCall";
 
 /** What became of a call that a model wrote. */
@@ -62,14 +64,16 @@ export class Intake {
   private readonly callInRun = new Map<string, number>();
   private held: Candidate[] = [];
   private readonly namesUsed = new Map<string, number>();
+  private readonly unnamed = new UnnamedCalls();
 
   constructor(private readonly options: IntakeOptions) {}
 
-  /** Takes a call; its fate may change until {@link endTurn}. */
-  take(written: WrittenCall): TakenCall {
+  /** Takes a call of a turn with this purpose; its fate may change until {@link endTurn}. */
+  take(written: WrittenCall, purpose: ModelCallPurpose): TakenCall {
     const tool = this.options.offered.find(written.name);
-    const { id, dependsOn, args } = this.readOwnArguments(written);
-    const taken: Taken = { written, id: id ?? this.freeId(written, tool), fate: { kind: "held" } };
+    const { id: ownId, dependsOn, args } = this.readOwnArguments(written);
+    const id = ownId ?? this.idWithoutOne(written, tool, purpose, sortedJson([written.name, args, dependsOn]));
+    const taken: Taken = { written, id, fate: { kind: "held" } };
     if (written.arguments.kind === "broken") return this.reject(taken, [written.arguments.problem]);
     if (tool === undefined) return this.reject(taken, [this.options.offered.unknown(written.name)]);
     const call = this.callOf(taken, tool, args, dependsOn);
@@ -88,6 +92,7 @@ export class Intake {
 
   /** Says of every call that is still held what is wrong with it: the model has ended its turn. */
   endTurn(): void {
+    this.unnamed.endTurn();
     const left = this.held;
     this.held = [];
     const calls = left.map(({ call }, index) => ({ ...call, index }));
@@ -160,9 +165,7 @@ export class Intake {
     const isSame =
       call.tool === before.tool &&
       sortedJson([call.arguments, call.dependsOn]) === sortedJson([before.arguments, before.dependsOn]);
-    const ending = inRun === undefined ? undefined : this.options.run.endingOf(inRun);
-    const endedBadly = ending !== undefined && ending.outcome !== "succeeded";
-    if (isSame && inRun !== undefined && !endedBadly) {
+    if (isSame && inRun !== undefined && !this.endedBadly(taken.id)) {
       taken.fate = { kind: "accepted", call: inRun, repeated: true };
       return taken;
     }
@@ -173,6 +176,12 @@ export class Intake {
     return this.reject(taken, [
       `The id "${taken.id}" is already that of another call. Give this call an id of its own, if it is still needed.`,
     ]);
+  }
+
+  private endedBadly(id: string): boolean {
+    const call = this.callInRun.get(id);
+    const ending = call === undefined ? undefined : this.options.run.endingOf(call);
+    return ending !== undefined && ending.outcome !== "succeeded";
   }
 
   private reject(taken: Taken, problems: readonly string[]): Taken {
@@ -207,7 +216,15 @@ export class Intake {
     };
   }
 
-  /** An id for a call that the model gave none: the server's where it is short, else the tool's name and a number. */
+  /** The id of a call that the model gave none: that of the same call, if it mends what it wrote, or a new one. */
+  private idWithoutOne(written: WrittenCall, tool: Tool | undefined, purpose: ModelCallPurpose, asked: string): string {
+    const before = purpose === "repair" ? this.unnamed.idOf(asked) : undefined;
+    const id = before === undefined || this.endedBadly(before) ? this.freeId(written, tool) : before;
+    this.unnamed.add(asked, id);
+    return id;
+  }
+
+  /** An id that no call has yet: the server's where it is short, else the tool's name and a number. */
   private freeId({ providerId }: WrittenCall, tool: Tool | undefined): string {
     if (this.options.references && providerId !== undefined && providerId.length <= 24 && !this.isTaken(providerId)) {
       return providerId;

@@ -1,5 +1,6 @@
 import type { OpenAI } from "openai";
 import { deltasOfAnswer, deltasOfChunks } from "./chatCompletions";
+import { hangUpAfterFinish } from "./hangUp";
 import type { Model, ModelDelta, ModelMessage, ModelRequest } from "./model";
 import { ModelFailure } from "./model";
 import { failureOfRequest, htmlFailure, type Endpoint } from "./openaiFailures";
@@ -26,22 +27,24 @@ export const defaultBaseUrl = "https://api.openai.com/v1";
 
 /**
  * A model behind any server that speaks OpenAI's chat completions. Nothing is sent before it is asked; its client is
- * loaded at once, which takes 0.1 s that the first answer need not wait for.
+ * loaded at once, which takes 0.1 s that the first answer need not wait for, and made once, which each later request
+ * need not wait for either.
  */
 export function openAiModel(settings: OpenAiSettings): Model {
-  // Should it fail, it fails again when it is needed, and is told of there.
-  void loadClient().catch(() => undefined);
+  const client = connect(settings);
+  // Should that fail, it is told of where the client is needed.
+  client.catch(() => undefined);
   const endpoint: Endpoint = { baseUrl: settings.baseUrl, model: settings.model, hasKey: hasKey(settings) };
   return {
     name: `${settings.model} (${hostOf(settings.baseUrl)})`,
-    stream: (request, signal) => ask(settings, endpoint, request, signal),
+    stream: (request, signal) => ask(client, bodyOf(settings, request), endpoint, signal),
   };
 }
 
 async function* ask(
-  settings: OpenAiSettings,
+  client: Promise<OpenAI>,
+  body: ReturnType<typeof bodyOf>,
   endpoint: Endpoint,
-  request: ModelRequest,
   signal: AbortSignal,
 ): AsyncGenerator<ModelDelta, void, undefined> {
   const connection = new AbortController();
@@ -49,10 +52,9 @@ async function* ask(
   signal.addEventListener("abort", abort, { once: true });
   try {
     signal.throwIfAborted();
-    const client = await connect(settings);
-    const options = { signal: connection.signal };
-    const response = await client.chat.completions.create(bodyOf(settings, request), options).asResponse();
-    yield* deltasOf(response, endpoint, connection);
+    const connected = await client;
+    const response = await connected.chat.completions.create(body, { signal: connection.signal }).asResponse();
+    yield* deltasOf(response, endpoint, connection, connected);
   } catch (thrown) {
     if (signal.aborted) throw new ModelFailure("cancelled", "The model was stopped.", { cause: thrown });
     throw failureOfRequest(thrown, endpoint);
@@ -67,6 +69,7 @@ async function* deltasOf(
   response: Response,
   endpoint: Endpoint,
   connection: AbortController,
+  client: OpenAI,
 ): AsyncGenerator<ModelDelta, void, undefined> {
   const type = response.headers.get("content-type") ?? "";
   if (/\bhtml\b/i.test(type)) {
@@ -77,7 +80,9 @@ async function* deltasOf(
   if (/\bapplication\/json\b/i.test(type)) yield* deltasOfAnswer(await response.json());
   else {
     const { Stream } = await import("openai/core/streaming");
-    yield* deltasOfChunks(Stream.fromSSEResponse<unknown>(response, connection, undefined, false, "events"));
+    // Without the client, which logs nothing, a piece that is no JSON would be written to the console.
+    const chunks = Stream.fromSSEResponse<unknown>(response, connection, client, false, "events");
+    yield* hangUpAfterFinish(deltasOfChunks(chunks), () => connection.abort());
   }
 }
 
@@ -100,12 +105,8 @@ async function connect(settings: OpenAiSettings): Promise<OpenAI> {
     const baseURL = `${withoutSlash(baseUrl).replace(/\/openai$/, "")}/openai`;
     return new AzureOpenAI({ ...shared, baseURL, apiKey: key, apiVersion: azureApiVersion, deployment: model });
   }
-  const { OpenAI: Client } = await loadClient();
+  const { OpenAI: Client } = await import("openai/client");
   return new Client({ ...shared, baseURL: withoutSlash(baseUrl), apiKey: key });
-}
-
-function loadClient() {
-  return import("openai/client");
 }
 
 function bodyOf(settings: OpenAiSettings, { messages, tools, toolChoice }: ModelRequest) {

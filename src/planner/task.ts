@@ -143,7 +143,7 @@ export class Task {
   private async turn(purpose: ModelCallPurpose, mayCall: boolean): Promise<ReadTurn> {
     for (let pauses = 0; ;) {
       const modelCall = ++this.modelCalls;
-      const reading = new TurnReading(modelCall);
+      const reading = new TurnReading(modelCall, purpose);
       this.emitNow({ type: "modelCallStarted", modelCall, purpose });
       try {
         await this.read(reading, mayCall);
@@ -209,7 +209,7 @@ export class Task {
       case "call":
         if (!mayCall) reading.ignoredCalls++;
         else {
-          reading.calls.push(this.intake.take(part.call));
+          reading.calls.push(this.intake.take(part.call, reading.purpose));
           this.tellFates(reading);
         }
         return;
@@ -310,7 +310,10 @@ class TurnReading {
   readonly calls: TakenCall[] = [];
   private readonly settled = new Set<TakenCall>();
 
-  constructor(readonly modelCall: number) {}
+  constructor(
+    readonly modelCall: number,
+    readonly purpose: ModelCallPurpose,
+  ) {}
 
   /** The calls whose fate has been decided since this was last asked. */
   newlySettled(): TakenCall[] {
@@ -320,7 +323,8 @@ class TurnReading {
   }
 
   addBroken(intake: Intake, problem: string): void {
-    this.calls.push(intake.take({ name: "", argumentsText: "", arguments: { kind: "broken", problem } }));
+    const broken = { name: "", argumentsText: "", arguments: { kind: "broken" as const, problem } };
+    this.calls.push(intake.take(broken, this.purpose));
   }
 
   /** Throws for a turn that cannot be gone on with; one that was cut off after calls is asked to be mended. */

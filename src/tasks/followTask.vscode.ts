@@ -37,11 +37,15 @@ export async function showProgress(session: RunSession, ended: Promise<unknown>)
       const report = (): void => progress.report({ message: progressWords(session) });
       report();
       const unsubscribe = session.task?.subscribe(report);
+      const unsubscribeCalls = session.subscribe(({ type }) => {
+        if (type === "callEnded") report();
+      });
       const subscription = token.onCancellationRequested(() => session.cancel());
       try {
         await ended;
       } finally {
         unsubscribe?.();
+        unsubscribeCalls();
         subscription.dispose();
       }
     },

@@ -2,8 +2,9 @@ import * as vscode from "vscode";
 import { askApproval, isAllowedIn } from "../commands/approval";
 import { callsToApprove } from "../commands/approvalRules";
 import type { Services } from "../commands/services";
+import { waitWords } from "../commands/waitWords";
 import { formatResults } from "../manifest/formatResults";
-import type { PlannedCall } from "../model/plan";
+import type { Plan, PlannedCall } from "../model/plan";
 import type { Prepared } from "../runs/prepare";
 import { readSetting } from "../runs/settings.vscode";
 import { manifestOfInput } from "./handedCalls";
@@ -32,7 +33,7 @@ export class ParallelTool implements vscode.LanguageModelTool<unknown> {
         invocationMessage,
         confirmationMessages: {
           title: vscode.l10n.t("Run {0} calls, {1} of which may change something?", calls.length, asked.length),
-          message: new vscode.MarkdownString(asked.map((call) => this.lineOf(call)).join("\n")),
+          message: new vscode.MarkdownString(asked.map((call) => this.lineOf(call, prepared.plan)).join("\n")),
         },
       };
     } finally {
@@ -109,10 +110,12 @@ export class ParallelTool implements vscode.LanguageModelTool<unknown> {
     }
   }
 
-  private lineOf({ source, toolName, arguments: args, destructive }: PlannedCall): string {
-    const text = JSON.stringify(this.services.approval.redaction.value(args));
-    const effect = destructive ? vscode.l10n.t("may destroy something") : vscode.l10n.t("may change something");
-    return `- **${escaped(`${source}/${toolName}`)}** (${effect}): ${code(text)}`;
+  private lineOf(call: PlannedCall, plan: Plan): string {
+    const { redaction } = this.services.approval;
+    const effect = call.destructive ? vscode.l10n.t("may destroy something") : vscode.l10n.t("may change something");
+    const words = [effect, ...waitWords(call, plan).map((each) => escaped(redaction.text(each)))];
+    const args = code(JSON.stringify(redaction.value(call.arguments)));
+    return `- **${escaped(`${call.source}/${call.toolName}`)}** (${words.join("; ")}): ${args}`;
   }
 }
 

@@ -15,8 +15,8 @@ export interface ReviewOptions {
   readonly session: RunSession;
   readonly tools: readonly Tool[];
   readonly workspaceFolder: string | undefined;
-  /** Keeps the calls of the run as a manifest. */
-  readonly save: () => Promise<void>;
+  /** Keeps the calls of the run as a manifest, some of them with other arguments. */
+  readonly save: (edited: Readonly<Record<number, JsonObject>>) => Promise<void>;
   readonly signal: () => AbortSignal;
 }
 
@@ -54,8 +54,9 @@ export class Review {
     if (open.length === 0) return;
     const answer = await askApproval(approval, this.preparedOf(prepared, open, {}), workspaceFolder, {
       title: vscode.l10n.t("Review the Plan"),
-      placeholder: vscode.l10n.t("Tick the calls that may run. A model wrote them; what is not ticked is denied."),
-      save,
+      placeholder: vscode.l10n.t("Tick the calls that may run; the others are denied."),
+      wholePlan: session.plan,
+      save: (current) => save(editedOf(open, current.plan.calls)),
       signal: signal(),
     });
     const indexes = open.map(({ index }) => index);

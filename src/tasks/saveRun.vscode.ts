@@ -4,17 +4,22 @@ import type { Manifest } from "../model/manifest";
 import type { RunSession } from "../runs/session";
 import { manifestText } from "./manifestText";
 
-/** Saves a run's calls, without secrets, as a manifest where the user wants it, and opens it. */
-export async function saveRun(session: RunSession): Promise<void> {
+/**
+ * Saves a run's calls, without secrets, as a manifest where the user wants it, and opens it. `edited` are the arguments of
+ * calls that were changed and have not run.
+ */
+export async function saveRun(session: RunSession, edited: Readonly<Record<number, JsonObject>> = {}): Promise<void> {
   const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
   const name = `${nameOf(session.title)}.toolcalls.json`;
   const uri = await vscode.window.showSaveDialog({
     title: vscode.l10n.t("Save Run as Manifest"),
-    filters: { [vscode.l10n.t("Tool Calls")]: ["toolcalls.json"] },
+    // VS Code looks at the last ending alone, and would add a longer one to a name that has it.
+    filters: { [vscode.l10n.t("Tool Calls")]: ["json"] },
     ...(folder && { defaultUri: vscode.Uri.joinPath(folder, name) }),
   });
   if (uri === undefined) return;
-  const text = manifestText(baseOf(session.shownManifest), session.plan, session.state);
+  const calls = session.plan.calls.map((call) => ({ ...call, arguments: edited[call.index] ?? call.arguments }));
+  const text = manifestText(baseOf(session.shownManifest), { ...session.plan, calls }, session.state);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.One });
 }

@@ -112,7 +112,7 @@ export class Tasks {
       session,
       tools: offered.tools.map(({ tool }) => tool),
       workspaceFolder: folder,
-      save: () => saveRun(session),
+      save: (edited) => saveRun(session, redaction.value(edited)),
       signal: () => stop.signal,
     });
     const round = session.start();

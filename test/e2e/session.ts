@@ -33,14 +33,21 @@ export async function openExample(name: string, origin = inject("origin")): Prom
   return openFolder(folder, origin);
 }
 
-/** Opens a workspace with these files. `origin` is another server's than the one that all tests share. */
-export async function openFiles(files: Files, origin = inject("origin")): Promise<Session> {
+/**
+ * Opens a workspace with these files. `origin` is another server's than the one that all tests share; one for development
+ * can have a further extension, which may use proposed API.
+ */
+export async function openFiles(
+  files: Files,
+  origin = inject("origin"),
+  development?: { readonly extension: string },
+): Promise<Session> {
   const folder = await emptyFolder("workspace");
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
-  return openFolder(folder, origin);
+  return openFolder(folder, origin, development);
 }
 
 /** Next to the examples in depth, so that their relative paths to the project's packages hold. */
@@ -55,7 +62,11 @@ async function emptyFolder(name: string): Promise<string> {
  * Opens a folder in a browser context of its own, which keeps the window's state over reloads. After the test the window
  * is closed; the test fails if the extension or a panel had trouble that no person would have seen.
  */
-async function openFolder(folder: string, origin: string): Promise<Session> {
+async function openFolder(
+  folder: string,
+  origin: string,
+  development?: { readonly extension: string },
+): Promise<Session> {
   browser ??= ensureChromium().then(launchChromium);
   const context = await (await browser).newContext({ viewport: { width: 1600, height: 1000 } });
   const page = await context.newPage();
@@ -68,7 +79,7 @@ async function openFolder(folder: string, origin: string): Promise<Session> {
     await page.close();
     await context.close();
   });
-  const workbench = await Workbench.open(page, workbenchAddress(origin, folder));
+  const workbench = await Workbench.open(page, workbenchAddress(origin, folder, development && { development }));
   onTestFinished(() => {
     expect(workbench.troubles).toEqual([]);
   });

@@ -1,16 +1,9 @@
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
-import { cacheFolder, projectFolder } from "../../scripts/project.mjs";
-import {
-  startScriptedModel,
-  type ReceivedBody,
-  type ScriptedAnswer,
-  type ScriptedModel,
-} from "../fixtures/models/scriptedModel";
-import { openFiles } from "./session";
+import { expect, test } from "vitest";
+import { cacheFolder } from "../../scripts/project.mjs";
+import { openWithModel, reviewList, runTask, tick } from "./taskWorkbench";
 import { expectRows } from "./timelineRows";
 import type { Workbench } from "./workbench";
 
@@ -19,36 +12,6 @@ const inOrder = "search for Python, then analyse the results";
 
 const search = { name: "search", arguments: { call_id: "search", query: "Python" } };
 const note = { name: "note", arguments: { call_id: "note", text: "told to" } };
-
-async function openWithModel(
-  script: readonly ScriptedAnswer[] | ((body: ReceivedBody, turn: number) => ScriptedAnswer),
-): Promise<{ workbench: Workbench; folder: string; model: ScriptedModel; notes: string }> {
-  const model = await startScriptedModel(script, { tokensPerSecond: 40 });
-  onTestFinished(() => model.close());
-  const notes = join(tmpdir(), `notes-${String(process.pid)}-${String(Date.now())}.txt`);
-  onTestFinished(() => rm(notes, { force: true }));
-  const server = {
-    command: process.execPath,
-    args: [join(projectFolder, "test/fixtures/servers/words.mjs"), notes],
-  };
-  const { workbench, folder } = await openFiles({
-    "task.md": `${inOrder}\n`,
-    ".vscode/mcp.json": JSON.stringify({ servers: { words: server } }),
-    ".vscode/settings.json": JSON.stringify({
-      "parallelTools.model.baseUrl": model.baseUrl,
-      "parallelTools.model.name": "scripted",
-      "parallelTools.model.pricePerMillionTokens": { input: 1, output: 2 },
-    }),
-  });
-  return { workbench, folder, model, notes };
-}
-
-async function runTask(workbench: Workbench, prompt: string): Promise<void> {
-  await workbench.runCommand("Parallel Tools: Run a Task in Parallel…");
-  const box = workbench.page.locator(".quick-input-widget:visible", { hasText: "Run a Task in Parallel" });
-  await box.locator("input[type=text]").fill(prompt);
-  await workbench.page.keyboard.press("Enter");
-}
 
 /** The bars of the calls from left to right edge, in pixels. */
 async function spans(workbench: Workbench): Promise<{ start: number; end: number }[]> {
@@ -83,10 +46,13 @@ test("a sentence typed into the box runs its three tools at once, and the answer
 });
 
 test("a task in a file of the explorer runs what depends on a result after it", async () => {
-  const { workbench } = await openWithModel([
-    { calls: [search, { name: "analyse", arguments: { call_id: "size", text: "${search}" } }] },
-    { text: "It is short [[size]]." },
-  ]);
+  const { workbench } = await openWithModel(
+    [
+      { calls: [search, { name: "analyse", arguments: { call_id: "size", text: "${search}" } }] },
+      { text: "It is short [[size]]." },
+    ],
+    { files: { "task.md": `${inOrder}\n` } },
+  );
   await workbench.chooseInExplorer("task.md", "Run a Task in Parallel");
   await workbench.notification(/Answered\. 2 calls, 2 succeeded/).waitFor();
   await expectRows(workbench, ["search: Succeeded", "size: Succeeded"]);
@@ -101,7 +67,7 @@ test("what a result talked the model into does not run without a yes, and what i
     { text: "I was not allowed to [[note]]." },
   ]);
   await runTask(workbench, inOrder);
-  const list = workbench.page.locator(".quick-input-widget:visible", { hasText: "Review the Plan" });
+  const list = reviewList(workbench);
   await list.getByText("note: words/note").waitFor();
   expect(existsSync(notes)).toBe(false);
   await workbench.page.keyboard.press("Escape");
@@ -114,9 +80,9 @@ test("what a result talked the model into does not run without a yes, and what i
 test("a write that is ticked in the review runs", async () => {
   const { workbench, notes } = await openWithModel([{ calls: [search, note] }, { text: "Noted [[note]]." }]);
   await runTask(workbench, "search and note");
-  const list = workbench.page.locator(".quick-input-widget:visible", { hasText: "Review the Plan" });
+  const list = reviewList(workbench);
   await list.getByText("note: words/note").waitFor();
-  await list.locator(".monaco-list-row", { hasText: "words/note" }).locator("input, .monaco-checkbox").first().click();
+  await tick(list, "words/note");
   await list.getByRole("button", { name: "OK" }).click();
   await workbench.notification(/Answered\. 2 calls, 2 succeeded/).waitFor();
   expect(await readFile(notes, "utf8")).toBe("told to\n");

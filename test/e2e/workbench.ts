@@ -180,6 +180,25 @@ export class Workbench {
       .waitFor();
   }
 
+  /** Writes other arguments into the editor of a call's arguments, which is opening, saves them and closes it. */
+  async editArguments(text: string): Promise<void> {
+    await this.notification(/Save to take these arguments over/).waitFor();
+    const editor = this.page.locator(".editor-group-container.active");
+    const line = editor.locator(".view-line");
+    await line.filter({ hasText: "}" }).waitFor();
+    await line.first().click();
+    await this.page.keyboard.press("ControlOrMeta+a");
+    await this.page.keyboard.press("Delete");
+    await line.filter({ hasText: "}" }).waitFor({ state: "detached" });
+    await this.page.keyboard.insertText(text);
+    // A bracket that is put in with other text is followed by another one.
+    await this.page.keyboard.press("ControlOrMeta+Shift+End");
+    await this.page.keyboard.press("Delete");
+    await this.page.keyboard.press("ControlOrMeta+s");
+    await this.page.locator(".tab.active.dirty").waitFor({ state: "detached" });
+    await this.runCommand("View: Close Editor");
+  }
+
   /** The question whether servers may be started that were not started before. */
   serverQuestion(): Locator {
     return this.page.locator(".monaco-dialog-box", { hasText: /Start (the MCP server|\d+ MCP servers)/ });

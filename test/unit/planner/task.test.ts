@@ -128,6 +128,19 @@ describe("plan mode", () => {
     expect(events.filter(({ type }) => type === "callRejected")).toHaveLength(1);
   });
 
+  it("tells the model the id of a call that it gave none, and does not run it twice when it mends the rest", async () => {
+    const unnamed = { name: "search", arguments: { query: "x" } };
+    const mended = { name: "sum", arguments: { numbers: [1] } };
+    const { run, model } = await taskWith([
+      { calls: [unnamed, unnamed, { name: "sum", arguments: { numbers: "one" } }] },
+      { calls: [unnamed, mended] },
+      answer,
+    ]);
+    expect(run.calls.map(({ id }) => id)).toEqual(["call_0", "call_1", "sum"]);
+    const told = model.requests[1]?.body.messages.filter(({ role }) => role === "tool").map(({ content }) => content);
+    expect(told?.[0]).toContain('Call "call_0" succeeded');
+  });
+
   it("loses no call when the server gives all of them one id, and no ids of the model's own are there", async () => {
     const calls = ["x", "y", "z"].map((query) => ({ name: "search", id: "same", arguments: { query } }));
     const { run, model } = await taskWith([{ calls }, answer]);
