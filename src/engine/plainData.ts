@@ -5,7 +5,7 @@
  */
 export function whyNotData(value: unknown): string | undefined {
   try {
-    return look(value, undefined);
+    return new Inspection().look(value, undefined);
   } catch {
     return "something that cannot be read";
   }
@@ -14,6 +14,9 @@ export function whyNotData(value: unknown): string | undefined {
 /** Deeper than any real result, and not deep enough to exhaust the stack, here or in whatever writes the result. */
 const deepest = 1000;
 
+/** More than 100 MB of JSON, which no result may have; shared parts can make that of a few objects. */
+const mostValues = 20_000_000;
+
 /** A container that is being looked into, and the ones around it. */
 interface Nesting {
   readonly container: object;
@@ -21,19 +24,42 @@ interface Nesting {
   readonly around: Nesting | undefined;
 }
 
-function look(value: unknown, around: Nesting | undefined): string | undefined {
-  switch (typeof value) {
-    case "string":
-    case "number":
-    case "boolean":
-    case "undefined":
-      return undefined;
-    case "bigint":
-    case "function":
-    case "symbol":
-      return `a ${typeof value}, which is no JSON`;
-    case "object":
-      return value === null ? undefined : lookInto(value, around);
+class Inspection {
+  private values = 0;
+
+  look(value: unknown, around: Nesting | undefined): string | undefined {
+    switch (typeof value) {
+      case "string":
+      case "number":
+      case "boolean":
+      case "undefined":
+        return undefined;
+      case "bigint":
+      case "function":
+      case "symbol":
+        return `a ${typeof value}, which is no JSON`;
+      case "object":
+        return value === null ? undefined : this.lookInto(value, around);
+    }
+  }
+
+  private lookInto(container: object, around: Nesting | undefined): string | undefined {
+    const depth = (around?.depth ?? 0) + 1;
+    if (depth > deepest) return `data nested deeper than ${deepest} levels`;
+    for (let outer = around; outer !== undefined; outer = outer.around) {
+      if (outer.container === container) return "data that contains itself";
+    }
+    const kind = otherKind(container);
+    if (kind !== undefined) return kind;
+    const members: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+    this.values += 1 + members.length;
+    if (this.values > mostValues) return `data of more than ${mostValues / 1_000_000} million values`;
+    const here = { container, depth, around };
+    for (const each of members) {
+      const problem = this.look(each, here);
+      if (problem !== undefined) return problem;
+    }
+    return undefined;
   }
 }
 
@@ -48,27 +74,4 @@ function otherKind(container: object): string | undefined {
   if (name !== "Object" && name !== "Array") return `a ${name}, which is no JSON`;
   const hasOwnWay = "toJSON" in container && typeof container.toJSON === "function";
   return hasOwnWay ? "an object with a toJSON of its own" : undefined;
-}
-
-function lookInto(container: object, around: Nesting | undefined): string | undefined {
-  const depth = (around?.depth ?? 0) + 1;
-  if (depth > deepest) return `data nested deeper than ${deepest} levels`;
-  for (let outer = around; outer !== undefined; outer = outer.around) {
-    if (outer.container === container) return "data that contains itself";
-  }
-  const kind = otherKind(container);
-  if (kind !== undefined) return kind;
-  const here = { container, depth, around };
-  if (Array.isArray(container)) {
-    for (const each of container as readonly unknown[]) {
-      const problem = look(each, here);
-      if (problem !== undefined) return problem;
-    }
-    return undefined;
-  }
-  for (const key of Object.keys(container)) {
-    const problem = look((container as Readonly<Record<string, unknown>>)[key], here);
-    if (problem !== undefined) return problem;
-  }
-  return undefined;
 }

@@ -15,7 +15,7 @@ import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
 import { unlessAborted } from "../tools/unlessAborted";
 import type { Durations } from "./durations";
-import { planEdited, type EditedCallsOptions } from "./editedCalls";
+import { planEdited, type EditedCalls, type EditedCallsOptions } from "./editedCalls";
 import type { JournalWriter, RunHeader } from "./journal";
 import type { RecordedRun } from "./recordedRun";
 import type { Redaction } from "./redaction/redactor";
@@ -139,23 +139,25 @@ export class RunSession implements RecordedRun {
    * in words, or else the round that has begun. Looks tools up, which may start their servers.
    */
   retryEdited(call: number, args: JsonObject): Promise<EditedRetry> {
-    // Each must see what the one before it was edited to.
-    return this.edits.run(() => this.retryWith(call, args));
+    return this.edits.run(async () => {
+      const { edges, problems } = await this.planWith({ [call]: args });
+      if (problems.length > 0) return { problems };
+      this.engine.connect(edges);
+      const again = withForgotten(this.plan, this.forgotten, [call]);
+      return { round: this.follow(this.engine.retry(again, { [call]: args })) };
+    });
   }
 
-  private async retryWith(call: number, args: JsonObject): Promise<EditedRetry> {
-    const argumentsOf = (index: number): JsonObject =>
-      index === call ? args : (this.state.calls[index]?.editedArguments ?? this.plan.calls[index]?.arguments ?? {});
+  /** Plans calls with edited arguments; one after another, since each must see what the one before it was edited to. */
+  private planWith(edited: Readonly<Record<number, JsonObject>>): Promise<EditedCalls> {
     const { toolbox, planning, header } = this.options;
-    const { edges, problems } = await planEdited(this.plan, argumentsOf, new Set([call]), {
+    const argumentsOf = (call: number): JsonObject =>
+      edited[call] ?? this.state.calls[call]?.editedArguments ?? this.plan.calls[call]?.arguments ?? {};
+    return planEdited(this.plan, argumentsOf, new Set(Object.keys(edited).map(Number)), {
       ...planning,
       manifest: header.manifest,
       catalogue: toolbox.catalogue,
     });
-    if (problems.length > 0) return { problems };
-    this.engine.connect(edges);
-    const again = withForgotten(this.plan, this.forgotten, [call]);
-    return { round: this.follow(this.engine.retry(again, { [call]: args })) };
   }
 
   /** Adds calls to a run that grows; those in `awaitingApproval` do not run before they are approved. */
@@ -178,13 +180,19 @@ export class RunSession implements RecordedRun {
     this.engine.cancel(call);
   }
 
-  /** Lets calls run that await approval, with other arguments where they were edited, or denies them. */
-  approve(
-    calls: readonly number[],
-    decision: "allow" | "deny",
-    edited: Readonly<Record<number, JsonObject>> = {},
-  ): void {
-    this.engine.approve(calls, decision, edited);
+  /** Lets calls run that await approval, or denies them. */
+  approve(calls: readonly number[], decision: "allow" | "deny"): void {
+    this.engine.approve(calls, decision);
+  }
+
+  /** Lets calls run that await approval with other arguments, ordered by what these refer to and touch. */
+  approveEdited(edited: Readonly<Record<number, JsonObject>>): Promise<void> {
+    return this.edits.run(async () => {
+      const { edges, problems } = await this.planWith(edited);
+      // Where something is wrong with them, the calls say so when they run.
+      if (problems.length === 0) this.engine.connect(edges);
+      this.engine.approve(Object.keys(edited).map(Number), "allow", edited);
+    });
   }
 
   /** Resolves when no round goes on and everything is kept. */

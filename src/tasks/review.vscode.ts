@@ -59,13 +59,12 @@ export class Review {
       save: (current) => save(editedOf(open, current.plan.calls)),
       signal: signal(),
     });
-    const indexes = open.map(({ index }) => index);
-    const allowed = indexes.filter((index) => answer?.allowed.has(index));
-    session.approve(allowed, "allow", answer === undefined ? {} : editedOf(open, answer.prepared.plan.calls));
-    session.approve(
-      indexes.filter((index) => !allowed.includes(index)),
-      "deny",
-    );
+    const isAllowed = ({ index }: PlannedCall): boolean => answer?.allowed.has(index) === true;
+    const edited = answer === undefined ? {} : editedOf(open, answer.prepared.plan.calls.filter(isAllowed));
+    const asWritten = open.filter((call) => isAllowed(call) && !(call.index in edited));
+    session.approve(indexesOf(asWritten), "allow");
+    session.approve(indexesOf(open.filter((call) => !isAllowed(call))), "deny");
+    if (Object.keys(edited).length > 0) await session.approveEdited(edited);
   }
 
   /** The calls as the list shows them: what else runs is not theirs to show. */
@@ -91,7 +90,12 @@ export class Review {
   }
 }
 
+function indexesOf(calls: readonly PlannedCall[]): number[] {
+  return calls.map(({ index }) => index);
+}
+
 function editedOf(before: readonly PlannedCall[], after: readonly PlannedCall[]): Record<number, JsonObject> {
-  const changed = after.filter((call, place) => call.arguments !== before[place]?.arguments);
+  const argumentsBefore = new Map(before.map((call) => [call.index, call.arguments]));
+  const changed = after.filter((call) => call.arguments !== argumentsBefore.get(call.index));
   return Object.fromEntries(changed.map((call) => [call.index, call.arguments]));
 }

@@ -48,6 +48,33 @@ test("the quickstart runs from the explorer's context menu, and the panel's own 
   expect(report).toContain("See the notes.");
 });
 
+test("a failed call is run again with arguments that are edited, from the timeline and behind what they refer to", async () => {
+  const { workbench } = await openFiles({
+    "sums.toolcalls.json": `{
+  "version": 1,
+  "calls": [
+    { "id": "first", "tool": "calculate", "arguments": { "expression": "1 + 1" } },
+    { "id": "second", "tool": "calculate", "arguments": { "expression": "1 / nothing" } }
+  ]
+}`,
+  });
+  await workbench.openFile("sums.toolcalls.json");
+  await workbench.runCommand(`Parallel Tools: ${runCommand}`);
+  await expectRows(workbench, ["first: Succeeded", "second: Failed"]);
+
+  await workbench.panel().locator("[role=row].call-row", { hasText: "second" }).click();
+  await workbench.panel().getByRole("button", { name: "Edit Arguments and Retry Call" }).click();
+  await workbench.editArguments('{ "expression": 5 }');
+  await workbench.page.locator(".monaco-dialog-box", { hasText: "cannot run with these arguments" }).waitFor();
+  await workbench.page.getByRole("button", { name: "Edit Again" }).click();
+  await workbench.editArguments('{ "expression": "${first.value} * 21" }');
+
+  await expectRows(workbench, ["first: Succeeded", "second: Succeeded"]);
+  const details = workbench.panel().getByRole("region", { name: /second/ });
+  await details.getByText("42").first().waitFor();
+  await details.getByText("arguments.expression uses first.value").waitFor();
+});
+
 test("the run button above a manifest runs it as it stands in the editor, saved or not", async () => {
   const { workbench } = await openFiles({ "sums.toolcalls.json": `, "calls": []}\n` });
   await workbench.openFile("sums.toolcalls.json");

@@ -182,7 +182,7 @@ export class Workbench {
 
   /** Writes other arguments into the editor of a call's arguments, which is opening, saves them and closes it. */
   async editArguments(text: string): Promise<void> {
-    await this.notification(/Save to take these arguments over/).waitFor();
+    await this.notification(/Save.*close the editor/).waitFor();
     const editor = this.page.locator(".editor-group-container.active");
     const line = editor.locator(".view-line");
     await line.filter({ hasText: "}" }).waitFor();

@@ -67,6 +67,11 @@ describe("a tool that misbehaves fails by itself", () => {
     ["returns a circle", () => textWith(circle), expectedProtocol("data that contains itself")],
     ["returns an abyss", () => textWith(nested(5000)), expectedProtocol("data nested deeper than 1000 levels")],
     [
+      "returns a few objects that are a million millions written out",
+      () => textWith(doubled(40)),
+      expectedProtocol("data of more than 20 million values"),
+    ],
+    [
       "returns a getter that throws",
       () => ({
         content: [],
@@ -133,6 +138,13 @@ function fail(thrown: unknown): never {
 
 function textWith(structuredContent: unknown): unknown {
   return { content: [], structuredContent };
+}
+
+/** Each level holds the one below it twice. */
+function doubled(levels: number): unknown {
+  let value: unknown = 1;
+  for (let level = 0; level < levels; level++) value = [value, value];
+  return value;
 }
 
 function nested(levels: number): unknown {
