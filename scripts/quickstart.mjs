@@ -82,6 +82,12 @@ async function runQuickstart(chromium, origin, size, screenshot) {
     await summary.waitFor({ timeout: 120_000 });
     console.log(`Done: ${await summary.locator(".notification-list-item-message").innerText()}`);
     if (screenshot !== undefined) {
+      // The run may be over before the panel has loaded.
+      await workbench
+        .panel()
+        .getByText(/did not succeed|All succeeded/)
+        .first()
+        .waitFor();
       await mkdir(dirname(screenshot), { recursive: true });
       await page.screenshot({ path: screenshot });
     }
