@@ -16,7 +16,8 @@ const hostThat = (mode: string, ends: string) => `
     { command: process.execPath, args: [${JSON.stringify(join(fixtures, "servers/misbehaving.mjs"))}, ${JSON.stringify(mode)}] },
     { log: () => undefined },
   );
-  const context = { signal: new AbortController().signal, progress: () => undefined, pause: () => () => undefined };
+  const nothing = () => () => undefined;
+  const context = { signal: new AbortController().signal, progress: nothing, pause: nothing, starting: nothing };
   Promise.all([source.list(), source.call("pid", {}, context)]).then(([tools, { content }]) => {
     console.log(JSON.stringify([Number(tools.at(-1).name.slice("grandchild-".length)), JSON.parse(content[0].text).pid]));
     ${ends}
