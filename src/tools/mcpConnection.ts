@@ -13,6 +13,7 @@ import {
 
 import { ToolFailure } from "../model/failure";
 import type { OAuthDefinition } from "../model/manifest";
+import { answeringFetch } from "./answeringFetch";
 import { authorizationFor, type Authorization } from "./mcpAuthorization";
 import { createClient, settleIn, type ClientSurroundings } from "./mcpClient";
 import { startFailure, type ServerFacts } from "./mcpFailure";
@@ -131,7 +132,8 @@ export async function connectHttp(server: HttpServer, options: ConnectOptions): 
       ...(authorization && { authProvider: authorization.provider }),
     };
     const makeSse = () => sseTransport(url, transportOptions);
-    const make = () => streamableTransport(url, transportOptions);
+    const answering = { ...transportOptions, fetch: answeringFetch(transportOptions.fetch, name) };
+    const make = () => streamableTransport(url, answering);
     if (server.type === "sse") return await connectAuthorized(makeSse, authorization, options, facts);
     try {
       return await connectAuthorized(make, authorization, options, facts);
