@@ -10,9 +10,9 @@ export interface AttemptOwner {
   attemptDue(attempt: Attempt): void;
   /** Its tool says how far it is; nothing of what it says has been checked. */
   attemptProgressed(attempt: Attempt, progress: unknown): void;
-  /** Its tool waits for a person, whose time is not the attempt's. */
+  /** Its tool waits for a person or for its source to start, whose time is not the attempt's. */
   attemptPaused(attempt: Attempt): void;
-  /** Nobody is waited for any more. */
+  /** Neither is waited for any more. */
   attemptResumed(attempt: Attempt): void;
 }
 
@@ -29,10 +29,12 @@ export class Attempt implements Deadline {
   place = -1;
   /** The last progress that was told, and what has been said since; most tools say nothing. */
   reports: ProgressReports | undefined;
-  /** How many people it waits for, since when by the clock, and how long it has waited for people before that. */
+  /** How many people and starts it waits for, since when by the clock, and how long it has waited before that. */
   pauses = 0;
   pausedAt = 0;
   pausedMs = 0;
+  /** How many of these are starts: as long as there is one, nothing has reached the tool. */
+  starts = 0;
   /** Its neighbours in {@link InFlight}. */
   before: Attempt | undefined;
   after: Attempt | undefined;
@@ -94,7 +96,7 @@ export class ToolContext implements AttemptContext {
     return this.#attempt.signal;
   }
 
-  /** This and the next are made when they are read, since few tools do, and may be called on their own. */
+  /** This and the next two are made when they are read, since few tools do, and may be called on their own. */
   get progress(): AttemptContext["progress"] {
     return (progress) => {
       if (this.#attempt.status === "running") this.#owner.attemptProgressed(this.#attempt, progress);
@@ -106,13 +108,32 @@ export class ToolContext implements AttemptContext {
       const attempt = this.#attempt;
       attempt.pauses++;
       if (attempt.pauses === 1) this.#owner.attemptPaused(attempt);
-      let isOver = false;
-      return () => {
-        if (isOver) return;
-        isOver = true;
+      return once(() => {
         attempt.pauses--;
         if (attempt.pauses === 0) this.#owner.attemptResumed(attempt);
-      };
+      });
     };
   }
+
+  get starting(): AttemptContext["starting"] {
+    const { pause } = this;
+    return () => {
+      const attempt = this.#attempt;
+      attempt.starts++;
+      const resume = pause();
+      return once(() => {
+        attempt.starts--;
+        resume();
+      });
+    };
+  }
+}
+
+function once(act: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    act();
+  };
 }

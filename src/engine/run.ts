@@ -429,7 +429,7 @@ export class Run implements Engine {
     if (this.round === undefined || !(index in this.plan.calls) || this.ledger.hasEnded(index)) return;
     for (const attempt of this.attempts.all()) {
       if (attempt.call.index !== index || attempt.status !== "running") continue;
-      this.cutAttempt(attempt, this.cutEnding(index, "cancelled", true));
+      this.cutAttempt(attempt, "cancelled");
       return;
     }
     this.end(index, this.cutEnding(index, "cancelled", false));
@@ -442,7 +442,7 @@ export class Run implements Engine {
     if (this.growing) this.cutBy = reason;
     this.growing = false;
     for (const attempt of this.attempts.all()) {
-      if (attempt.status === "running") this.cutAttempt(attempt, this.cutEnding(attempt.call.index, reason, true));
+      if (attempt.status === "running") this.cutAttempt(attempt, reason);
     }
     for (const { index } of this.plan.calls) {
       if (!this.ledger.hasEnded(index)) this.end(index, this.cutEnding(index, reason, false));
@@ -454,7 +454,8 @@ export class Run implements Engine {
     return cutEnding(this.callAt(index), reason, { begun: this.tries[index] !== 0, inFlight, deadlineMs });
   }
 
-  private cutAttempt(attempt: Attempt, ending: UnsuccessfulEnding): void {
+  private cutAttempt(attempt: Attempt, reason: "cancelled" | "deadline"): void {
+    const ending = this.cutEnding(attempt.call.index, reason, attempt.starts === 0);
     this.attempts.giveUp(attempt, "AbortError", ending.error.message, () => {
       this.end(attempt.call.index, ending);
     });

@@ -21,4 +21,9 @@ export interface AttemptContext {
    * pauses may overlap; the run's deadline goes on.
    */
   readonly pause: () => () => void;
+  /**
+   * The same while the tool's source starts, or is asked for its tools: whoever stops the attempt meanwhile knows that
+   * nothing has reached the tool.
+   */
+  readonly starting: () => () => void;
 }

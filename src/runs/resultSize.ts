@@ -13,15 +13,18 @@ export function isLarger(value: unknown, limit: number): boolean {
   return roomLeft(value, limit) < 0;
 }
 
+/** What nests deeper, a circle among it, is measured no further: the engine says of a result that it cannot be kept. */
+const deepest = 1000;
+
 /** What is left of `room` after a value; less than nothing when it does not fit. */
-function roomLeft(value: unknown, room: number): number {
+function roomLeft(value: unknown, room: number, depth = 0): number {
   if (typeof value === "string") return room - value.length - 2;
-  if (typeof value !== "object" || value === null) return room - 8;
+  if (typeof value !== "object" || value === null || depth > deepest) return room - 8;
   let left = room - 2;
   for (const key in value) {
     if (left < 0) return left;
     if (!Array.isArray(value)) left -= key.length + 3;
-    left = roomLeft((value as Readonly<Record<string, unknown>>)[key], left) - 1;
+    left = roomLeft((value as Readonly<Record<string, unknown>>)[key], left, depth + 1) - 1;
   }
   return left;
 }

@@ -13,7 +13,7 @@ import type { RunState } from "../model/runState";
 import type { RecordedTask } from "../model/task";
 import { validateArguments } from "../plan/inputSchema";
 import type { Catalogue } from "../tools/catalogue";
-import { unlessAborted } from "../tools/unlessAborted";
+import { untilStarted } from "../tools/unlessAborted";
 import type { Durations } from "./durations";
 import { planEdited, type EditedCalls, type EditedCallsOptions } from "./editedCalls";
 import type { JournalWriter, RunHeader } from "./journal";
@@ -264,7 +264,7 @@ function invokeThrough(catalogue: Catalogue, mayBeRedacted: (call: number) => bo
 
   return async (call, args, context) => {
     const key = `${call.source}/${call.toolName}`;
-    if (!schemas.has(key)) schemas.set(key, await unlessAborted(lookedUp(key), context.signal));
+    if (!schemas.has(key)) schemas.set(key, await untilStarted(lookedUp(key), context));
     const schema = schemas.get(key);
     const problem =
       (mayBeRedacted(call.index) ? whyNotWhole(args) : undefined) ?? (schema && validateArguments(schema, args));

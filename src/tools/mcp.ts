@@ -21,7 +21,7 @@ import { callResultSchema, toolResult } from "./mcpResult";
 import { serverEnvironment } from "./processEnvironment";
 import { RestartBackoff } from "./restartBackoff";
 import type { AttemptContext, SourceNews, ToolSource } from "./source";
-import { unlessAborted } from "./unlessAborted";
+import { unlessAborted, untilStarted } from "./unlessAborted";
 import { WaitingForPeople } from "./waitingForPeople";
 
 /** What an MCP source needs of its surroundings. */
@@ -171,7 +171,7 @@ class McpSource implements ToolSource {
   ): Promise<ToolResult> {
     const leave = started.people.join(context);
     try {
-      const connection = await unlessAborted(started.connection, context.signal);
+      const connection = await untilStarted(started.connection, context);
       for (let rounds = 0; ; rounds++) {
         try {
           return toolResult(await callTool(connection, toolName, args, context), toolName);

@@ -13,6 +13,7 @@ import {
 
 import { ToolFailure } from "../model/failure";
 import type { OAuthDefinition } from "../model/manifest";
+import { answeringFetch } from "./answeringFetch";
 import { authorizationFor, type Authorization } from "./mcpAuthorization";
 import { createClient, settleIn, type ClientSurroundings } from "./mcpClient";
 import { startFailure, type ServerFacts } from "./mcpFailure";
@@ -46,16 +47,34 @@ export interface ConnectOptions extends ClientSurroundings {
 const closeSessionMs = 2000;
 /** A server may ask for more than it asked for at first; one that never has enough must come to an end. */
 const maxSignIns = 2;
+/** How much longer than its refusal a server may take to answer in the protocol's newer generation. */
+const secondStartMs = 3000;
 
 /** Starts a server and connects to it. Throws a `ToolFailure` of kind `unavailable` that says why it did not work. */
 export async function connectStdio(definition: ProcessDefinition, options: ConnectOptions): Promise<McpConnection> {
+  const beganAt = performance.now();
   try {
     return await connectProcess(definition, options, {});
   } catch (thrown) {
     // Nearly every server answers `initialize`. One that knows only the protocol's newer generation refuses it, and is
     // asked in that generation's way; asking that way first would end some of the older servers.
     if (!(thrown instanceof ToolFailure) || !ProtocolError.isInstance(thrown.cause)) throw thrown;
-    return connectProcess(definition, options, { versionNegotiation: { mode: "auto" } });
+    return connectAfterRefusal(definition, options, thrown, performance.now() - beganAt);
+  }
+}
+
+/** Starts a server anew that refused to be connected to. What it said then is why, unless it does better now. */
+async function connectAfterRefusal(
+  definition: ProcessDefinition,
+  options: ConnectOptions,
+  refusal: ToolFailure,
+  tookMs: number,
+): Promise<McpConnection> {
+  const startTimeoutMs = Math.min(options.startTimeoutMs, tookMs + secondStartMs);
+  try {
+    return await connectProcess(definition, { ...options, startTimeoutMs }, { versionNegotiation: { mode: "auto" } });
+  } catch (thrown) {
+    throw options.signal.aborted ? thrown : refusal;
   }
 }
 
@@ -113,7 +132,8 @@ export async function connectHttp(server: HttpServer, options: ConnectOptions): 
       ...(authorization && { authProvider: authorization.provider }),
     };
     const makeSse = () => sseTransport(url, transportOptions);
-    const make = () => streamableTransport(url, transportOptions);
+    const answering = { ...transportOptions, fetch: answeringFetch(transportOptions.fetch, name) };
+    const make = () => streamableTransport(url, answering);
     if (server.type === "sse") return await connectAuthorized(makeSse, authorization, options, facts);
     try {
       return await connectAuthorized(make, authorization, options, facts);

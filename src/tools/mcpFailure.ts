@@ -7,6 +7,7 @@ import {
   SdkHttpError,
   UnauthorizedError,
 } from "@modelcontextprotocol/client";
+import * as z from "zod";
 
 import { messageOf, ToolFailure } from "../model/failure";
 import type { Json, JsonObject } from "../model/json";
@@ -48,6 +49,7 @@ export function callFailure(thrown: unknown, server: ServerFacts): ToolFailure {
       cause: thrown,
     });
   }
+  if (isNoMessage(thrown)) return new ToolFailure("protocol", noMessage(server), { cause: thrown });
   if (server.url !== undefined) return connectionFailure(thrown, server.url);
   return lostFailure(server, thrown);
 }
@@ -77,10 +79,20 @@ export function startFailure(
     );
   }
   if (ProtocolError.isInstance(thrown)) return because(`it refused: ${thrown.message}`);
+  if (isNoMessage(thrown)) return because(noMessage(server));
   if (server.url !== undefined && !SdkError.isInstance(thrown)) {
     return because(connectionFailure(thrown, server.url).message);
   }
   return because(messageOf(thrown));
+}
+
+/** Whether what came as an answer was no JSON, or JSON but nothing that the protocol has. */
+function isNoMessage(thrown: unknown): boolean {
+  return thrown instanceof SyntaxError || thrown instanceof z.core.$ZodError;
+}
+
+function noMessage({ name }: ServerFacts): string {
+  return `The server "${name}" answered with something that is no message of its protocol.`;
 }
 
 /** The loss of a server while a call ran, as a failure. */

@@ -1,3 +1,4 @@
+import type { AttemptContext } from "../model/attempt";
 import { ToolFailure } from "../model/failure";
 
 /** Waits for a source to start as long as `signal` allows; what several wait for goes on when one of them gives up. */
@@ -20,5 +21,18 @@ export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal |
     return await Promise.race([shared, aborted]);
   } finally {
     signal.removeEventListener("abort", giveUp);
+  }
+}
+
+/** The same on behalf of an attempt, which spends none of its time on it and has reached no tool yet. */
+export async function untilStarted<T>(
+  shared: Promise<T>,
+  { signal, starting }: Pick<AttemptContext, "signal" | "starting">,
+): Promise<T> {
+  const hasStarted = starting();
+  try {
+    return await unlessAborted(shared, signal);
+  } finally {
+    hasStarted();
   }
 }

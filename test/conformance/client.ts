@@ -67,6 +67,7 @@ async function main(): Promise<void> {
     signal: new AbortController().signal,
     progress: () => undefined,
     pause: () => () => undefined,
+    starting: () => () => undefined,
   };
   try {
     for (const tool of await source.list()) {

@@ -56,9 +56,9 @@ export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): To
         );
         throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
       }
-      const { signal, progress, pause } = context;
+      const { signal, progress, pause, starting } = context;
       try {
-        return await tool.call(args, { signal, progress, pause, workspaceFolder, proxyFor });
+        return await tool.call(args, { signal, progress, pause, starting, workspaceFolder, proxyFor });
       } catch (thrown) {
         throw signal.aborted ? stopped(toolName, thrown) : thrown;
       }

@@ -1,3 +1,5 @@
+import { toUSVString } from "node:util";
+
 import type { Json, JsonObject } from "../../model/json";
 import { isObject } from "./document";
 
@@ -11,8 +13,8 @@ export interface ParameterStyle {
 
 /** A parameter as it stands in a query, without a `?` or `&` before it; empty when its value is null or an empty list. */
 export function queryParameter(name: string, value: Json, { style, explode, allowReserved }: ParameterStyle): string {
-  const encode = allowReserved ? encodedButReserved : encodeURIComponent;
-  const key = encodeURIComponent(name);
+  const encode = allowReserved ? encodedButReserved : encoded;
+  const key = encoded(name);
   if (value === null) return "";
   if (Array.isArray(value)) {
     const items = (value as readonly Json[]).map((item) => encode(text(item)));
@@ -34,22 +36,22 @@ function deepObject(prefix: string, value: Json, encode: (text: string) => strin
   if (value === null) return [];
   if (typeof value !== "object") return [`${prefix}=${encode(text(value))}`];
   return Object.entries(value as JsonObject).flatMap(([key, item]) =>
-    deepObject(`${prefix}%5B${encodeURIComponent(key)}%5D`, item, encode),
+    deepObject(`${prefix}%5B${encoded(key)}%5D`, item, encode),
   );
 }
 
 /** A parameter as it stands in a path. */
 export function pathParameter(name: string, value: Json, { style, explode }: ParameterStyle): string {
   const words = Array.isArray(value)
-    ? (value as readonly Json[]).map((item) => encodeURIComponent(text(item)))
+    ? (value as readonly Json[]).map((item) => encoded(text(item)))
     : isObject(value)
-      ? members(value, explode, encodeURIComponent)
-      : [encodeURIComponent(text(value))];
+      ? members(value, explode, encoded)
+      : [encoded(text(value))];
   switch (style) {
     case "label":
       return `.${words.join(explode ? "." : ",")}`;
     case "matrix": {
-      const key = encodeURIComponent(name);
+      const key = encoded(name);
       if (!explode || !(typeof value === "object" && value !== null)) return `;${key}=${words.join(",")}`;
       return words.map((word) => (isObject(value) ? `;${word}` : `;${key}=${word}`)).join("");
     }
@@ -83,6 +85,14 @@ export function text(value: Json): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }
 
+/** Half a surrogate pair, which text cut in two may end with, cannot be encoded: it becomes U+FFFD. */
+function encoded(plain: string): string {
+  return encodeURIComponent(toUSVString(plain));
+}
+
 function encodedButReserved(plain: string): string {
-  return encodeURI(plain).replace(/[#&+]/g, encodeURIComponent).replaceAll("%5B", "[").replaceAll("%5D", "]");
+  return encodeURI(toUSVString(plain))
+    .replace(/[#&+]/g, encodeURIComponent)
+    .replaceAll("%5B", "[")
+    .replaceAll("%5D", "]");
 }

@@ -92,3 +92,30 @@ describe("an attempt that waits for a person", () => {
     expect(rig.told("callEnded")).toEqual(["100 callEnded 0"]);
   });
 });
+
+describe("an attempt whose source starts", () => {
+  const starts: Act = async ({ clock, context }) => {
+    const hasStarted = context.starting();
+    await clock.wait(500);
+    hasStarted();
+    hasStarted();
+    await clock.wait(40);
+    return text;
+  };
+
+  it("spends no time on it", async () => {
+    const rig = await new Rig(planOf({ a: { timeoutMs: 50 }, b: { timeoutMs: 30 } }), { a: starts, b: starts }).run();
+    expect(rig.told("callEnded")).toEqual(["530 callEnded 1", "540 callEnded 0"]);
+    expect(rig.engine.state.calls.map(({ ending }) => ending?.outcome)).toEqual(["succeeded", "timedOut"]);
+  });
+
+  it.each([
+    { when: "meanwhile", atMs: 300, isInDoubt: false },
+    { when: "later", atMs: 520, isInDoubt: true },
+  ])("and that is cancelled $when has reached its tool accordingly", async ({ atMs, isInDoubt }) => {
+    const rig = new Rig(planOf({ a: { safety: "unsafe" } }), { a: starts });
+    await rig.run({ [atMs]: () => rig.engine.cancel() });
+    const ending = rig.engine.state.calls[0]?.ending;
+    expect([ending?.outcome, ending && "outcomeUnknown" in ending]).toEqual(["cancelled", isInDoubt]);
+  });
+});

@@ -118,4 +118,11 @@ describe("the size of a result", () => {
     expect(boundedResult(result, "big", 3 * 1024 * 1024)).toBe(result);
     expect(() => boundedResult(result, "big", 1024 * 1024)).toThrow("big returned more than 1 MB");
   });
+
+  it("is none of what contains itself, which is left to the engine to refuse", () => {
+    const circle: Record<string, unknown> = {};
+    circle.self = circle;
+    const result = { content: [], structuredContent: circle } as unknown as ToolResult;
+    expect(boundedResult(result, "round")).toBe(result);
+  });
 });

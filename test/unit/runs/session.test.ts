@@ -8,12 +8,15 @@ import type { ToolSource } from "../../../src/tools/source";
 /** A source whose tool answers at once, and whose listings are answered by hand from the second one on. */
 class SlowSource implements ToolSource {
   readonly name = "slow";
-  readonly listings: (() => void)[] = [];
+  readonly listings: ((failure?: Error) => void)[] = [];
 
   async list() {
     const isFirst = this.listings.length === 0;
-    await new Promise<void>((resolve) => {
-      this.listings.push(resolve);
+    await new Promise<void>((resolve, reject) => {
+      this.listings.push((failure) => {
+        if (failure === undefined) resolve();
+        else reject(failure);
+      });
       if (isFirst) resolve();
     });
     return [{ source: this.name, name: "echo" }];
@@ -31,9 +34,13 @@ class SlowSource implements ToolSource {
 const sessions: RunSession[] = [];
 afterEach(() => Promise.all(sessions.splice(0).map((session) => session.close())));
 
-async function sessionOf(source: ToolSource, calls: number): Promise<RunSession> {
+async function sessionOf(source: ToolSource, calls: number, timeoutMs = 30_000): Promise<RunSession> {
   const prepared = await prepare({
-    text: JSON.stringify({ version: 1, calls: Array.from({ length: calls }, () => ({ tool: "slow/echo" })) }),
+    text: JSON.stringify({
+      version: 1,
+      timeoutMs,
+      calls: Array.from({ length: calls }, () => ({ tool: "slow/echo" })),
+    }),
     environment: {
       workspaceFolder: "/work",
       defaults: standardDefaults,
@@ -64,5 +71,41 @@ describe("calls of one tool that start together", () => {
       ...["succeeded", "succeeded", "succeeded"],
     ]);
     expect(source.listings).toHaveLength(2);
+  });
+});
+
+describe("a tool that is looked up anew", () => {
+  it("takes longer than its call may, and costs the call no time", async () => {
+    const source = new SlowSource();
+    const session = await sessionOf(source, 1, 1);
+    const round = session.start();
+    await expect.poll(() => source.listings.length).toBe(2);
+    await new Promise((next) => setTimeout(next, 20));
+    source.listings[1]?.();
+    await round;
+    expect(session.state.calls[0]?.ending?.outcome).toBe("succeeded");
+  });
+
+  it("and cannot be found fails its call with the reason, and without doubt that it did not run", async () => {
+    const source = new SlowSource();
+    const session = await sessionOf(source, 1);
+    const round = session.start();
+    await expect.poll(() => source.listings.length).toBe(2);
+    source.listings[1]?.(new Error("It says nothing."));
+    await round;
+    expect(session.state.calls[0]?.ending).toEqual({
+      outcome: "failed",
+      error: { kind: "unavailable", message: "It says nothing." },
+    });
+  });
+
+  it("and whose call is cancelled meanwhile leaves no doubt either", async () => {
+    const source = new SlowSource();
+    const session = await sessionOf(source, 1);
+    const round = session.start();
+    await expect.poll(() => source.listings.length).toBe(2);
+    session.cancel();
+    await round;
+    expect(session.state.calls[0]?.ending).not.toHaveProperty("outcomeUnknown");
   });
 });

@@ -20,6 +20,7 @@ export function attempt(
       clock.push("paused");
       return () => void clock.push("resumed");
     },
+    starting: () => () => undefined,
   };
 }
 

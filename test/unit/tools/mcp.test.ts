@@ -130,6 +130,13 @@ describe("a server that cannot be started", () => {
     expect(failure.message).toContain("looking for the database");
   });
 
+  it("is given up soon when it has refused, says how, and answers nothing else", async () => {
+    const startedAt = performance.now();
+    const failure = await failureOf(misbehaving("unlicensed").list());
+    expect(failure.message).toContain("it refused: the licence has expired");
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
+  });
+
   it("says that its envFile cannot be read", async () => {
     const failure = await failureOf(server([], {}, { envFile: "missing.env" }).list());
     expect(failure.message).toContain("missing.env");

@@ -160,6 +160,38 @@ describe("an answer that is lost on its way", () => {
   });
 });
 
+describe("an answer that is none", () => {
+  it.each([
+    ["with an error of another form", 200, '{ "jsonrpc": "2.0", "id": 1, "error": "not today" }'],
+    ["without a body", 200, ""],
+    ["that is no message", 200, '{ "hello": "world" }'],
+    ["that is not even JSON", 200, "<html>"],
+    ["that says only that it was heard", 202, ""],
+  ])("%s fails its call at once, in words, and asks for no rest", async (_, status, body) => {
+    const url = await older(
+      () => "session",
+      (__, ___, answer) => {
+        answer.writeHead(status, { "content-type": "application/json" }).end(body);
+      },
+    );
+    const failure = await failureOf(source(url).call("echo", {}, attempt()));
+    expect(failure).toMatchObject({ kind: "protocol", transient: false });
+    expect(failure.message).toMatch(/^The server "far" answered .*\.$/);
+    expect(failure.message).not.toMatch(/[[{]/);
+  });
+
+  it("to `initialize` is the reason why it could not be started", async () => {
+    const url = await listen((message, _, answer) => {
+      if (message?.method === "server/discover") answer.writeHead(400).end();
+      else answer.writeHead(200, { "content-type": "application/json" }).end('{ "hello": "world" }');
+    });
+    const failure = await failureOf(source(url).list());
+    expect(failure.message).toBe(
+      'The server "far" could not be started: The server "far" answered with something that is no message of its protocol.',
+    );
+  });
+});
+
 it("a message without end is not read for ever", { timeout: 20_000 }, async () => {
   const url = await older(
     () => "session",

@@ -115,6 +115,14 @@ describe("an OpenAPI document", () => {
     expect(styled.url).toBe("/base/styles/.a.b/;x=1;y=2%203/p%2Fq,r");
   });
 
+  it("writes U+FFFD for half of a surrogate pair", async () => {
+    const half = "a\ud800";
+    const { url } = await echoed("visits.list", { patientId: 7, tags: [half], filter: { [half]: half }, path: half });
+    expect(url).toBe("/base/patients/7/visits?tags=a%EF%BF%BD&filter%5Ba%EF%BF%BD%5D=a%EF%BF%BD&path=a%EF%BF%BD");
+    const styled = await echoed("styles", { label: [half], matrix: { x: half }, list: [half] });
+    expect(styled.url).toBe("/base/styles/.a%EF%BF%BD/;x=a%EF%BF%BD/a%EF%BF%BD");
+  });
+
   it("writes bodies as JSON, as forms and in parts", async () => {
     const json = await echoed("post_patients_patientId_visits", { patientId: 1, body: { reason: "check" } });
     expect([json.body, json.headers["content-type"]]).toEqual(['{"reason":"check"}', "application/merge-patch+json"]);
