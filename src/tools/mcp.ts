@@ -207,7 +207,7 @@ class McpSource implements ToolSource {
   /** The server does not go on before something has been done in a browser. Throws when it is not. */
   private async askInBrowser(
     { people }: Started,
-    { client }: McpConnection,
+    { errands }: McpConnection,
     elicitations: readonly ElicitRequestURLParams[],
     signal: AbortSignal,
   ): Promise<void> {
@@ -218,11 +218,7 @@ class McpSource implements ToolSource {
           reachedTool: false,
         });
       if (elicit === undefined) throw refused("and nobody is here to do it: run the call in VS Code");
-      const done = new Promise<void>((resolve) => {
-        client.setNotificationHandler("notifications/elicitation/complete", ({ params }) => {
-          if (params.elicitationId === elicitationId) resolve();
-        });
-      });
+      const done = errands.whenDone(elicitationId);
       const answer = await people.during((nobodyWaits) =>
         elicit({ mode: "url", server: this.name, message, url, done }, AbortSignal.any([signal, nobodyWaits])),
       );

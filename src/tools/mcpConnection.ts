@@ -15,6 +15,7 @@ import { ToolFailure } from "../model/failure";
 import type { OAuthDefinition } from "../model/manifest";
 import { answeringFetch } from "./answeringFetch";
 import { authorizationFor, type Authorization } from "./mcpAuthorization";
+import { BrowserErrands } from "./browserErrands";
 import { createClient, settleIn, type ClientSurroundings } from "./mcpClient";
 import { startFailure, type ServerFacts } from "./mcpFailure";
 import type { ProxyFor } from "./http/exchange";
@@ -27,6 +28,7 @@ import type { ProcessDefinition } from "./processTree";
 /** A client that has shaken hands with its server. */
 export interface McpConnection {
   readonly client: Client;
+  readonly errands: BrowserErrands;
   /** What is known of the server now; how it ended as soon as it has. */
   facts(): ServerFacts;
   /** Does what the server asks to be signed in for: once, and when it has refused that, once more after signing in. */
@@ -87,8 +89,8 @@ async function connectProcess(
   const transport = new McpStdioTransport(definition, options.log);
   const facts = (): ServerFacts => ({ name, end: transport.end });
   try {
-    const client = await connect(transport, options, extra);
-    return { ...client, facts, authorized: (request) => request(), close: () => transport.close() };
+    const connected = await connect(transport, options, extra);
+    return { ...connected, facts, authorized: (request) => request(), close: () => transport.close() };
   } catch (thrown) {
     const failure = options.signal.aborted
       ? new ToolFailure("unavailable", `The server "${name}" was stopped while it started.`, {
@@ -195,8 +197,9 @@ async function connectAuthorized(
   for (let signIns = 0; ; signIns++) {
     const http = make();
     try {
-      const client = await connect(http.transport, options, http.extra);
-      return { ...client, facts, authorized: (request) => repeated(request, http, signIn), close: () => http.close() };
+      const connected = await connect(http.transport, options, http.extra);
+      const authorized = <T>(request: () => Promise<T>): Promise<T> => repeated(request, http, signIn);
+      return { ...connected, facts, authorized, close: () => http.close() };
     } catch (thrown) {
       await http.close();
       if (signIns >= maxSignIns) throw thrown;
@@ -223,15 +226,16 @@ async function connect(
   transport: Transport,
   options: ConnectOptions,
   extra: ClientOptions,
-): Promise<Pick<McpConnection, "client">> {
+): Promise<Pick<McpConnection, "client" | "errands">> {
   const client = createClient(options, extra);
+  const errands = new BrowserErrands(client);
   await client.connect(transport, { timeout: options.startTimeoutMs, signal: options.signal });
   const leave = settleIn(client, options);
   client.onclose = () => {
     leave();
     options.onLost();
   };
-  return { client };
+  return { client, errands };
 }
 
 function aborted(afterMs: number): Promise<void> {

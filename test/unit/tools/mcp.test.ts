@@ -455,6 +455,16 @@ describe("what a server is given", () => {
     expect(await call(source, "pay")).toBe("paid");
   });
 
+  it("may be done by the time that somebody waits for it", async () => {
+    const source = misbehavingWith({
+      elicit: async (question) => {
+        if (question.mode === "url") await question.done;
+        return { action: "accept" };
+      },
+    });
+    expect(resultValue(await source.call("pay", { atOnce: true }, attempt()))).toBe("paid");
+  });
+
   it("is nothing where that was declined, or nobody is there", async () => {
     const declined = misbehavingWith({ elicit: () => Promise.resolve({ action: "decline" }) });
     expect(await failureOf(declined.call("pay", {}, attempt()))).toMatchObject({ kind: "denied", reachedTool: false });
