@@ -2,6 +2,7 @@ import type { Json, JsonObject } from "../model/json";
 import type { Problem } from "../model/manifest";
 import { memberRange, type FoundCall } from "./dialects/dialect";
 import { linkNestful, unusedId } from "./dialects/nestful";
+import { memberOf } from "./jsonTree";
 import { escapeText, mapStrings, placeholdersIn } from "./placeholders";
 import { findReferences } from "./references";
 import { isVariable } from "./variables";
@@ -39,9 +40,9 @@ export function identifyCalls(found: readonly FoundCall[]): Identified {
   return { calls, problems: [...problems, ...calls.flatMap((call) => argumentProblems(call))] };
 }
 
-/** The schema speaks about the arguments of our own calls. */
-function argumentProblems(call: FoundCall): readonly Problem[] {
-  return call.dialect === "native" ? [] : call.arguments.problems;
+/** The schema speaks about arguments of our own calls that are no object. */
+function argumentProblems({ dialect, node, arguments: { problems } }: FoundCall): readonly Problem[] {
+  return dialect === "native" && memberOf(node, "arguments")?.type !== "object" ? [] : problems;
 }
 
 function uniqueCall(

@@ -37,8 +37,9 @@ export function wholeCalls(text: string, roots: readonly JsonNode[], calls: read
       length: call.range.length,
     };
     const read = readArguments(text, string, node);
-    if (read.problems.length === 0) {
-      return [{ ...call, arguments: { value: read.value, problems: [], rangeOf: () => call.range } }];
+    if (isWhole(streamed.json)) {
+      const altered = read.problems.map((problem) => ({ ...problem, range: call.range }));
+      return [{ ...call, arguments: { value: read.value, problems: altered, rangeOf: () => call.range } }];
     }
     const message = `The stream breaks off in the arguments of ${call.tool}. This call was left out.`;
     problems.push({ severity: "warning", message, range: call.range });

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from "../../model/json";
 import type { Problem, TextRange } from "../../model/manifest";
+import { alteredNumbers } from "../alteredNumbers";
 import { offsetsInString } from "../escapedString";
 import { nearestNode, objectOf, parseJsonTree, rangeOfNode, type DocumentPath, type JsonNode } from "../jsonTree";
 import type { FoundArguments } from "./dialect";
@@ -10,7 +11,7 @@ import type { FoundArguments } from "./dialect";
  */
 export function readArguments(text: string, node: JsonNode | undefined, call: JsonNode): FoundArguments {
   if (node === undefined || node.type === "null") return noArguments(rangeOfNode(node ?? call));
-  if (node.type === "object") return objectArguments(node);
+  if (node.type === "object") return objectArguments(text, node);
   if (node.type === "string") return stringArguments(text, node);
   const kind = node.type === "array" ? "an array" : `a ${node.type}`;
   return noArguments(rangeOfNode(node), `The arguments are ${kind}. Write an object: { "name": value }.`);
@@ -32,8 +33,12 @@ function noArguments(range: TextRange, message?: string): FoundArguments {
   return { value: {}, problems, rangeOf: () => range };
 }
 
-function objectArguments(node: JsonNode): FoundArguments {
-  return { value: objectOf(node), problems: [], rangeOf: (path) => rangeOfNode(nearestNode(node, path)) };
+function objectArguments(text: string, node: JsonNode): FoundArguments {
+  return {
+    value: objectOf(node),
+    problems: alteredNumbers(text, rangeOfNode(node)),
+    rangeOf: (path) => rangeOfNode(nearestNode(node, path)),
+  };
 }
 
 function stringArguments(text: string, node: JsonNode): FoundArguments {
@@ -41,19 +46,28 @@ function stringArguments(text: string, node: JsonNode): FoundArguments {
   const literal = rangeOfNode(node);
   if (json.trim() === "") return noArguments(literal);
   const strict = parseStrictly(json);
-  if (strict !== undefined) {
-    return { value: strict, problems: [], rangeOf: (path) => rangeInString(text, literal, json, path) };
-  }
+  if (strict !== undefined) return objectInString(text, literal, json, strict);
   const { root, problems } = parseJsonTree(json, { offset: 0, length: json.length });
-  if (root?.type === "object" && problems.length === 0) {
-    return { value: objectOf(root), problems, rangeOf: (path) => rangeInString(text, literal, json, path) };
-  }
+  if (root?.type === "object" && problems.length === 0) return objectInString(text, literal, json, objectOf(root));
   const [first] = problems;
   if (first === undefined) {
     return noArguments(literal, 'The arguments are a string that holds no object. Write "{}" for none.');
   }
-  const range = toText(text, literal, first.range);
+  const range = placeInText(text, literal)(first.range);
   return noArguments(range, `The arguments are a string whose JSON is broken. ${first.message}`);
+}
+
+function objectInString(text: string, literal: TextRange, json: string, value: JsonObject): FoundArguments {
+  const altered = alteredNumbers(json, { offset: 0, length: json.length });
+  return {
+    value,
+    problems: altered.length === 0 ? [] : placed(altered, placeInText(text, literal)),
+    rangeOf: (path) => rangeInString(text, literal, json, path),
+  };
+}
+
+function placed(problems: readonly Problem[], place: (range: TextRange) => TextRange): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, range: place(problem.range) }));
 }
 
 function parseStrictly(json: string): JsonObject | undefined {
@@ -68,11 +82,14 @@ function parseStrictly(json: string): JsonObject | undefined {
 function rangeInString(text: string, literal: TextRange, json: string, path: DocumentPath): TextRange {
   if (path.length === 0) return literal;
   const { root } = parseJsonTree(json, { offset: 0, length: json.length });
-  return root === undefined ? literal : toText(text, literal, rangeOfNode(nearestNode(root, path)));
+  return root === undefined ? literal : placeInText(text, literal)(rangeOfNode(nearestNode(root, path)));
 }
 
-function toText(text: string, literal: TextRange, inString: TextRange): TextRange {
+/** Tells where a range of a string stands in the text that holds the string's literal. */
+function placeInText(text: string, literal: TextRange): (inString: TextRange) => TextRange {
   const offsetOf = offsetsInString(text, literal);
-  const offset = offsetOf(inString.offset);
-  return { offset, length: Math.max(offsetOf(inString.offset + inString.length) - offset, 1) };
+  return ({ offset, length }) => {
+    const start = offsetOf(offset);
+    return { offset: start, length: Math.max(offsetOf(offset + length) - start, 1) };
+  };
 }
