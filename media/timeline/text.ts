@@ -253,6 +253,7 @@ export function createText(translations: Readonly<Record<string, string>>) {
       ["Enter", t("show details")],
       ["Esc", t("close details, back to the calls")],
       ["R", t("retry the call")],
+      ["E", t("edit its arguments and retry it")],
       ["Del", t("cancel the call")],
       ["+ − 0", t("zoom in, zoom out, show all")],
       ["← →", t("move in time")],
