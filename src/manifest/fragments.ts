@@ -60,6 +60,15 @@ export function skipTrivia(text: string, from = 0): number {
   return scanner.getTokenOffset();
 }
 
+/** Whether a text is nothing but one JSON string from here on, white space and comments aside. */
+export function isOneString(text: string, from: number): boolean {
+  if (text.charAt(from) !== '"') return false;
+  const scanner = createScanner(text);
+  scanner.setPosition(from);
+  scanner.scan();
+  return !isFaulty(scanner) && skipTrivia(text, scanner.getPosition()) >= text.length;
+}
+
 class FragmentScanner {
   private readonly scanner: JSONScanner;
   private readonly open: OpenContainer[] = [];

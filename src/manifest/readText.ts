@@ -2,7 +2,7 @@ import type { Problem, TextRange } from "../model/manifest";
 import type { FoundCall, TextDialect } from "./dialects/dialect";
 import { llmcompiler } from "./dialects/llmcompiler";
 import { rewoo } from "./dialects/rewoo";
-import { scanFragments, skipTrivia, type FragmentScan } from "./fragments";
+import { isOneString, scanFragments, skipTrivia, type FragmentScan } from "./fragments";
 import { parseJsonTree, type JsonNode } from "./jsonTree";
 import { isManifest, readBareCalls, readLoggedCalls, readManifest, type Reading } from "./readDocument";
 import { wholeCalls } from "./streamedCalls";
@@ -29,6 +29,7 @@ function readTextAt(text: string, range: TextRange, stringDepth: number): Readin
   const part = text.slice(range.offset, range.offset + range.length);
   const start = skipTrivia(part);
   if (start >= part.length) return nothing(emptyProblem(range));
+  if (isOneString(part, start)) return readDocument(text, range, stringDepth);
   const scan = scanFragments(part, startsJson(part, start) ? start : 0);
   if (scan.depth > MAX_DEPTH) return nothing(tooDeep(range));
   const isDocument = isOneDocument(part, start, scan) || isBrokenDocument(part, start, scan);

@@ -5,8 +5,8 @@ import { holdsNoCalls } from "./findCalls";
 import { elementsOf, membersOf, rangeOfNode, stringOf, type JsonNode } from "./jsonTree";
 import type { Reading } from "./readDocument";
 
-/** What a string must have in it to be worth reading: an object with a key, or a step of a plan. */
-const MAY_HOLD_CALLS = /\{\s*"|^[ \t]*\d+[.)][ \t]+[\w./-]+\(|#E\d+[ \t]*=/m;
+/** What a string must have in it to be worth reading: an object with a key (in a string, too), or a step of a plan. */
+const MAY_HOLD_CALLS = /\{\s*\\*"|^[ \t]*\d+[.)][ \t]+[\w./-]+\(|#E\d+[ \t]*=/m;
 
 /**
  * Reads the strings of a JSON value as texts of their own, for logs that keep what they log as text and messages that
