@@ -45,7 +45,8 @@ export class ProcessTree {
 
   private constructor(
     private readonly child: ChildProcess,
-    private readonly pid: number,
+    /** Also the number of its group, where there are groups. */
+    readonly pid: number,
     { stdin, stdout, stderr }: Pick<ProcessTree, "stdin" | "stdout" | "stderr">,
   ) {
     this.stdin = stdin;
@@ -100,7 +101,6 @@ export class ProcessTree {
     child.on("error", () => undefined);
     const tree = new ProcessTree(child, pid, { stdin, stdout, stderr });
     living.add(tree);
-    guard.watch(pid);
     return tree;
   }
 
@@ -168,13 +168,13 @@ export class ProcessTree {
   private forget(): void {
     this.isGone = true;
     living.delete(this);
-    guard.forget(this.pid);
   }
 }
 
-/** Trees that run, which are killed when the host ends without having stopped them. */
+/** Trees that run, which are killed when the host ends without having stopped them, however it ends. */
 class LivingTrees {
   private readonly trees = new Set<ProcessTree>();
+  private readonly guard = new HostGuard();
   private readonly killAll = () => {
     for (const tree of this.trees) tree.kill();
   };
@@ -182,16 +182,17 @@ class LivingTrees {
   add(tree: ProcessTree): void {
     if (this.trees.size === 0) process.on("exit", this.killAll);
     this.trees.add(tree);
+    this.guard.watch(tree.pid);
   }
 
   delete(tree: ProcessTree): void {
-    this.trees.delete(tree);
+    if (!this.trees.delete(tree)) return;
+    this.guard.forget(tree.pid);
     if (this.trees.size === 0) process.removeListener("exit", this.killAll);
   }
 }
 
 const living = new LivingTrees();
-const guard = new HostGuard();
 
 function signalTree(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   if (process.platform === "win32") {
