@@ -77,9 +77,9 @@ class Pieces {
       const isNamed = (stringMember(target ?? piece, "name") ?? "") !== "";
       const json = stringOf(memberOf(target, "arguments")) ?? "";
       const current = this.open.get(place);
-      const isNext = current === undefined || (id !== "" && id !== current.id) || isWhole(current.json);
-      if (isNamed && isNext) this.begin(place, { node: piece, id, json });
-      else if (current !== undefined) {
+      if (isNamed && (current === undefined || (id !== "" && id !== current.id) || isWhole(current.json))) {
+        this.begin(place, { node: piece, id, json });
+      } else if (current !== undefined) {
         current.json += json;
         this.copies.add(piece);
       }
