@@ -145,7 +145,10 @@ async function readText(file: string): Promise<string> {
   }
 }
 
-/** The first interruption, or the end of who reads what is printed, cancels what goes on, so that servers end and results are kept; a second one ends at once. */
+/**
+ * The first interruption, or the end of who reads what is printed, cancels what goes on, so that servers end and results
+ * are kept; a second one ends at once.
+ */
 function onInterrupt(cancel: () => void): { dispose(): void } {
   let interrupted = false;
   const listener = (): void => {

@@ -24,12 +24,7 @@ export class Steps {
   }
 
   take(change: () => void): void {
-    if (this.isTaking) this.waiting.push(change);
-    else {
-      this.begin();
-      change();
-      this.end();
-    }
+    this.takeWith(change, undefined, undefined);
   }
 
   /** The same for a change that is given what it needs: with one for every call, a closure less is felt. */

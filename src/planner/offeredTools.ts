@@ -63,8 +63,8 @@ function modelTool(name: string, tool: Tool, more: string): ModelTool {
 }
 
 /**
- * The tools as a model that writes a whole plan is told of them: a call that others need can have an id, and every argument can
- * be a reference to the result of another call.
+ * The tools as a model that writes a whole plan is told of them: a call that others need can have an id, and every argument
+ * can be a reference to the result of another call.
  */
 export function toolsForPlans(offered: OfferedTools): ModelTool[] {
   return offered.tools.map(({ name, tool: offeredTool }) => {

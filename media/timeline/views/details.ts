@@ -147,8 +147,12 @@ function part(
   return section(title, partText(frame, call, name, title, content), partActions(frame, call, name));
 }
 
-function blocks(frame: Frame, call: number, { details: { result, blocks: shown }, media }: Loaded): TemplateResult {
-  if (shown === undefined) return html``;
+function blocks(
+  frame: Frame,
+  call: number,
+  { details: { result, blocks: shown }, media }: Loaded,
+): TemplateResult | typeof nothing {
+  if (shown === undefined) return nothing;
   const list = resultBlocks(frame, call, shown, media);
   return result === undefined ? section(frame.text.details.result, list) : list;
 }
