@@ -5,11 +5,6 @@ import { shorten } from "../timeline/boundedText";
 const mostShown = 10;
 const longestArguments = 400;
 
-/** Those of these calls that nobody has approved: they were denied, or cancelled while they waited for it. */
-export function unapprovedCalls({ state }: RunSession, calls: readonly number[]): readonly number[] {
-  return calls.filter((call) => state.calls[call]?.approval === "awaited");
-}
-
 /** Asks once for all of these calls whether they may run after all, and shows what each would be sent. */
 export async function confirmUnapproved(session: RunSession, calls: readonly number[]): Promise<boolean> {
   if (calls.length === 0) return true;

@@ -1,5 +1,7 @@
 import * as vscode from "vscode";
+import { unapprovedCalls, withItsReason } from "../runs/retry";
 import type { RunSession } from "../runs/session";
+import { confirmUnapproved } from "./confirmUnapproved";
 import { confirmRepeat, followRetry } from "./followRound";
 import type { Services } from "./services";
 import { requireTrust } from "./trust";
@@ -40,20 +42,25 @@ export async function editAndRetryCall(
         "Save, then close the editor to run the call with these arguments. Close it unsaved to leave it.",
       ),
     });
-    if (edited === undefined || !(await session.provideInputs()) || !(await confirmRepeat(session, [call]))) return;
+    if (edited === undefined || !(await session.provideInputs())) return;
+    const again = withItsReason(session.state, call);
+    // Who edits a call has looked at it.
+    const unapproved = unapprovedCalls(session.plan, session.state, again).filter((each) => each !== call);
+    if (!(await confirmUnapproved(session, unapproved)) || !(await confirmRepeat(session, again))) return;
     const retry = await session.retryEdited(call, edited);
     if ("round" in retry) {
+      session.approve(unapproved, "allow");
       await followRetry(services, session, retry.round);
       return;
     }
     args = edited;
-    const again = vscode.l10n.t("Edit Again");
+    const editAgain = vscode.l10n.t("Edit Again");
     const answer = await vscode.window.showErrorMessage(
       vscode.l10n.t("The call cannot run with these arguments."),
       { modal: true, detail: retry.problems.join("\n") },
-      again,
+      editAgain,
     );
-    if (answer !== again) return;
+    if (answer !== editAgain) return;
   }
 }
 

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import type { RunSession } from "../runs/session";
-import { failedCalls, remainingCalls } from "../runs/retry";
-import { confirmUnapproved, unapprovedCalls } from "./confirmUnapproved";
+import { failedCalls, remainingCalls, unapprovedCalls } from "../runs/retry";
+import { confirmUnapproved } from "./confirmUnapproved";
 import { outcomeMessage, progressMessage } from "./outcomeMessage";
 import { readSetting } from "../runs/settings.vscode";
 import type { Services } from "./services";
@@ -82,7 +82,7 @@ export async function retryCalls(
   calls: readonly number[],
 ): Promise<void> {
   if (calls.length === 0 || !(await session.provideInputs())) return;
-  const unapproved = unapprovedCalls(session, calls);
+  const unapproved = unapprovedCalls(session.plan, session.state, calls);
   if (!(await confirmUnapproved(session, unapproved)) || !(await confirmRepeat(session, calls))) return;
   const round = session.retry(calls);
   session.approve(unapproved, "allow");

@@ -1,6 +1,6 @@
 import type { AttemptContext } from "../model/attempt";
 import type { JsonObject } from "../model/json";
-import type { Edge, PlanGrowth, PlannedCall } from "../model/plan";
+import type { EdgeChanges, PlanGrowth, PlannedCall } from "../model/plan";
 import type { ToolResult } from "../model/result";
 import type { RunEvent } from "../model/run";
 import type { RunState } from "../model/runState";
@@ -52,12 +52,12 @@ export interface Engine {
    */
   grow(growth: PlanGrowth, awaitingApproval?: ReadonlySet<number>): void;
   /**
-   * Adds edges between calls that there are: those that arguments ask for which are edited next, by {@link Engine.retry} or
-   * {@link Engine.approve}. They hold back calls that have not started, or start again. Throws a `RangeError` for edges
-   * that make a cycle with those that there are, name calls that there are not, or lead to a call that runs and would need
-   * a result.
+   * Changes edges between calls that there are, as arguments ask for which are edited next, by {@link Engine.retry} or
+   * {@link Engine.approve}. Added ones hold back calls that have not started, or start again. Throws a `RangeError` for
+   * edges that make a cycle with those that there are, name calls that there are not, or lead to a call that runs and
+   * would need a result.
    */
-  connect(edges: readonly Edge[]): void;
+  rewire(changes: EdgeChanges): void;
   /** Says that no more calls will come: the round ends when all calls have. */
   endGrowth(): void;
   /** Cancels one call, or everything that has not ended. What has ended stays as it is. */

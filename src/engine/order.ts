@@ -1,4 +1,4 @@
-import type { Edge } from "../model/plan";
+import type { EdgeChanges } from "../model/plan";
 import { enlarged } from "./enlarged";
 import type { Graph } from "./graph";
 
@@ -38,19 +38,25 @@ export class Order {
   }
 
   /**
-   * Goes on with a graph that has these edges too. They hold calls that are held already, and of those that are clear the
-   * ones that `mayBeHeld` once more.
+   * Goes on with a graph whose edges have changed. Added ones hold calls that are held already, and of those that are clear
+   * the ones that `mayBeHeld` once more, unless latecomers wait for clear calls, which might then wait for each other.
    */
-  connect(graph: Graph, edges: readonly Pick<Edge, "from" | "to">[], mayBeHeld: (call: number) => boolean): void {
+  rewire(
+    graph: Graph,
+    { added, dropped }: EdgeChanges,
+    mayBeHeld: (call: number) => boolean,
+    onClear: (call: number) => void,
+  ): void {
     this.graph = graph;
-    for (const { from, to } of edges) {
+    for (const { from, to } of added) {
       if (this.standing[from] === out) continue;
       if (this.standing[to] === held) this.waitsFor[to] = (this.waitsFor[to] ?? 0) + 1;
-      else if (this.standing[to] === clear && mayBeHeld(to)) {
+      else if (this.standing[to] === clear && this.alsoBefore.size === 0 && mayBeHeld(to)) {
         this.standing[to] = held;
         this.waitsFor[to] = 1;
       }
     }
+    for (const { from, to } of dropped) if (this.standing[from] !== out) this.letGo(to, onClear);
   }
 
   isClear(call: number): boolean {

@@ -1,6 +1,6 @@
-import { connectedPlan, grownPlan, growthProblem, planAfter } from "../model/growth";
+import { grownPlan, growthProblem, planAfter, rewiredPlan } from "../model/growth";
 import type { JsonObject } from "../model/json";
-import type { Edge, Plan, PlanGrowth, PlannedCall } from "../model/plan";
+import type { EdgeChanges, Plan, PlanGrowth, PlannedCall } from "../model/plan";
 import type { Ending, UnsuccessfulEnding } from "../model/run";
 import type { RunState } from "../model/runState";
 import { ArgumentResolver } from "./arguments";
@@ -137,7 +137,7 @@ export class Run implements Engine {
 
   retry(calls: readonly number[], edited: Readonly<Record<number, JsonObject>> = {}): Promise<void> {
     return this.stepIntoRound(() => {
-      const again = withThoseSkippedBecauseOf(calls, this.graph, this.ledger);
+      const again = withThoseSkippedBecauseOf(calls, this.graph, (call) => this.ledger.endingOf(call)?.outcome);
       if (again.length > 0) this.enterRound(again, edited);
     });
   }
@@ -151,13 +151,15 @@ export class Run implements Engine {
     });
   }
 
-  connect(edges: readonly Edge[]): void {
-    topologicalOrder(graphOf(connectedPlan(this.plan, edges)));
-    const late = edges.find(({ to, kind }) => kind !== "conflict" && this.isRunning(to));
+  rewire(changes: EdgeChanges): void {
+    const { added, dropped } = changes;
+    if (added.length === 0 && dropped.length === 0) return;
+    topologicalOrder(graphOf(rewiredPlan(this.plan, changes)));
+    const late = added.find(({ to, kind }) => kind !== "conflict" && this.isRunning(to));
     if (late)
       throw new RangeError(`Call ${late.to} runs already, and can need the result of call ${late.from} no more.`);
     this.steps.take(() => {
-      if (!this.disposed && edges.length > 0) this.addEdges(edges);
+      if (!this.disposed) this.changeEdges(changes);
     });
   }
 
@@ -362,12 +364,12 @@ export class Run implements Engine {
     if (this.cutBy !== undefined) this.cutAll(this.cutBy);
   }
 
-  private addEdges(edges: readonly Edge[]): void {
-    this.plan = connectedPlan(this.plan, edges);
+  private changeEdges(changes: EdgeChanges): void {
+    this.plan = rewiredPlan(this.plan, changes);
     this.graph = graphOf(this.plan);
-    this.order.connect(this.graph, edges, (call) => this.mayBeHeld(call));
     this.queue.rerank(this.ranking());
-    this.chronicle.tell({ type: "edgesAdded", atMs: this.atMs(), edges });
+    this.chronicle.tell({ type: "edgesChanged", atMs: this.atMs(), changes });
+    this.order.rewire(this.graph, changes, (call) => this.mayBeHeld(call), this.onClear);
   }
 
   private isRunning(call: number): boolean {

@@ -1,18 +1,23 @@
 import type { PlannedCall } from "../model/plan";
-import type { UnsuccessfulEnding } from "../model/run";
+import type { Outcome, UnsuccessfulEnding } from "../model/run";
 import { skippedEnding } from "./endings";
 import { forEachDependant, type Graph } from "./graph";
 import type { Ledger } from "./ledger";
 
 /** These calls and, through any number of edges, those that were skipped for want of their results; none that succeeded. */
-export function withThoseSkippedBecauseOf(calls: readonly number[], graph: Graph, ledger: Ledger): readonly number[] {
+export function withThoseSkippedBecauseOf(
+  calls: readonly number[],
+  graph: Graph,
+  outcomeOf: (call: number) => Outcome | undefined,
+): readonly number[] {
   const again = new Set<number>();
   const toVisit = [...calls];
   for (let call = toVisit.pop(); call !== undefined; call = toVisit.pop()) {
-    if (!ledger.endedBadly(call) || again.has(call)) continue;
+    const outcome = outcomeOf(call);
+    if (outcome === undefined || outcome === "succeeded" || again.has(call)) continue;
     again.add(call);
     forEachDependant(graph, call, (dependant) => {
-      if (ledger.endingOf(dependant)?.outcome === "skipped") toVisit.push(dependant);
+      if (outcomeOf(dependant) === "skipped") toVisit.push(dependant);
     });
   }
   return [...again].sort((a, b) => a - b);

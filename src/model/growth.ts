@@ -1,4 +1,4 @@
-import type { Edge, Plan, PlanGrowth } from "./plan";
+import type { EdgeChanges, Plan, PlanGrowth } from "./plan";
 import type { RunEvent } from "./run";
 
 /** The plan with more calls in it. */
@@ -23,12 +23,13 @@ export function grownPlan(plan: Plan, growth: PlanGrowth): Plan {
 /** The plan as it is after an event: most leave it as it was. */
 export function planAfter(plan: Plan, event: RunEvent): Plan {
   if (event.type === "callsAdded") return grownPlan(plan, event.growth);
-  return event.type === "edgesAdded" ? connectedPlan(plan, event.edges) : plan;
+  return event.type === "edgesChanged" ? rewiredPlan(plan, event.changes) : plan;
 }
 
-/** The plan with more edges between its calls. */
-export function connectedPlan(plan: Plan, edges: readonly Edge[]): Plan {
-  return { ...plan, edges: [...plan.edges, ...edges] };
+/** The plan with other edges between its calls. */
+export function rewiredPlan(plan: Plan, { added, dropped }: EdgeChanges): Plan {
+  const isDropped = new Set(dropped.map(({ from, to }) => `${from} ${to}`));
+  return { ...plan, edges: [...plan.edges.filter(({ from, to }) => !isDropped.has(`${from} ${to}`)), ...added] };
 }
 
 /** Why calls cannot be added to a plan of so many calls; `undefined` when they can. */

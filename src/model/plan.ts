@@ -62,6 +62,12 @@ export interface PlanGrowth {
   readonly limits: readonly PlannedLimit[];
 }
 
+/** What edited arguments change in the edges between calls that a plan has; of each pair there is one edge at most. */
+export interface EdgeChanges {
+  readonly added: readonly Edge[];
+  readonly dropped: readonly Pick<Edge, "from" | "to">[];
+}
+
 /** What the catalogue found for the tool that a call names. */
 export type ToolLookup =
   | { readonly kind: "found"; readonly tool: Tool }

@@ -1,6 +1,6 @@
 import type { CallError } from "./failure";
 import type { JsonObject } from "./json";
-import type { Edge, PlanGrowth } from "./plan";
+import type { EdgeChanges, PlanGrowth } from "./plan";
 import type { ToolResult } from "./result";
 
 /** How a call ended: exactly one of these. */
@@ -39,8 +39,8 @@ export type RunEvent =
     }
   /** The plan has more calls from here on; a `roundStarted` with them follows. */
   | { readonly type: "callsAdded"; readonly atMs: number; readonly growth: PlanGrowth }
-  /** The plan has more edges from here on: those that arguments ask for which are edited next. */
-  | { readonly type: "edgesAdded"; readonly atMs: number; readonly edges: readonly Edge[] }
+  /** The plan has other edges from here on: those that arguments ask for which are edited next. */
+  | { readonly type: "edgesChanged"; readonly atMs: number; readonly changes: EdgeChanges }
   /** `arguments` are those that it was approved with, where they were edited before. */
   | { readonly type: "approved"; readonly atMs: number; readonly call: number; readonly arguments?: JsonObject }
   /** The call's edges allow it to run; from here on only limits and approval hold it back. */

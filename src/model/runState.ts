@@ -81,7 +81,7 @@ export function applyEvent(state: RunState, event: RunEvent): void {
     case "limitChanged":
       state.limits[event.limit] = event.maxConcurrency;
       return;
-    case "edgesAdded":
+    case "edgesChanged":
       return;
     case "callsAdded":
       for (const { index } of event.growth.calls) state.calls[index] ??= waitingCall(index);

@@ -48,6 +48,7 @@ export function cycleProblem(cycle: readonly number[], calls: readonly Call[], e
     severity: "error",
     message,
     call: first,
+    around: cycle,
     at: { part: closing?.kind === "data" ? "arguments" : "dependsOn" },
   };
 }

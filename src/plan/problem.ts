@@ -10,5 +10,7 @@ export interface PlanProblem {
   readonly message: string;
   /** The call's index, or -1 when it is about the manifest as a whole: then `at.path` begins with the pattern. */
   readonly call: number;
+  /** All the calls that it is about, where these are several: those of a cycle. */
+  readonly around?: readonly number[];
   readonly at?: ProblemPlace;
 }

@@ -185,7 +185,7 @@ function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox, envir
     ...parts,
     toolbox,
     redaction,
-    planning: { defaults, environment: planEnvironment(environment, toolbox) },
+    planning: () => ({ defaults, environment: planEnvironment(environment, toolbox) }),
     ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }),
   });
 }

@@ -21,13 +21,14 @@ import type { RecordedRun } from "./recordedRun";
 import type { Redaction } from "./redaction/redactor";
 import { boundedResult } from "./resultSize";
 import { rememberedOf, whyNotWhole, withForgotten } from "./restoredRun";
+import { endedBadly, withReasonIfNeeded } from "./retry";
 import type { Toolbox } from "./toolbox";
 
 export interface SessionOptions {
   readonly header: RunHeader;
   readonly toolbox: Toolbox;
-  /** What edited arguments are planned with. */
-  readonly planning: Pick<EditedCallsOptions, "defaults" | "environment">;
+  /** What edited arguments are planned with, as it is when they are: files and links may have changed since the start. */
+  readonly planning: () => Pick<EditedCallsOptions, "defaults" | "environment">;
   /** What everybody but the tools sees of the run goes through it. */
   readonly redaction: Redaction;
   readonly journal?: JournalWriter;
@@ -140,10 +141,12 @@ export class RunSession implements RecordedRun {
    */
   retryEdited(call: number, args: JsonObject): Promise<EditedRetry> {
     return this.edits.run(async () => {
-      const { edges, problems } = await this.planWith({ [call]: args });
+      const { changes, problems } = await this.planWith({ [call]: args });
       if (problems.length > 0) return { problems };
-      this.engine.connect(edges);
-      const again = withForgotten(this.plan, this.forgotten, [call]);
+      if (!endedBadly(this.state, call)) return { problems: ["It has been run again meanwhile."] };
+      this.engine.rewire(changes);
+      const calls = withReasonIfNeeded(this.plan, this.state, call);
+      const again = withForgotten(this.plan, this.forgotten, calls);
       return { round: this.follow(this.engine.retry(again, { [call]: args })) };
     });
   }
@@ -154,7 +157,7 @@ export class RunSession implements RecordedRun {
     const argumentsOf = (call: number): JsonObject =>
       edited[call] ?? this.state.calls[call]?.editedArguments ?? this.plan.calls[call]?.arguments ?? {};
     return planEdited(this.plan, argumentsOf, new Set(Object.keys(edited).map(Number)), {
-      ...planning,
+      ...planning(),
       manifest: header.manifest,
       catalogue: toolbox.catalogue,
     });
@@ -188,9 +191,9 @@ export class RunSession implements RecordedRun {
   /** Lets calls run that await approval with other arguments, ordered by what these refer to and touch. */
   approveEdited(edited: Readonly<Record<number, JsonObject>>): Promise<void> {
     return this.edits.run(async () => {
-      const { edges, problems } = await this.planWith(edited);
+      const { changes, problems } = await this.planWith(edited);
       // Where something is wrong with them, the calls say so when they run.
-      if (problems.length === 0) this.engine.connect(edges);
+      if (problems.length === 0) this.engine.rewire(changes);
       this.engine.approve(Object.keys(edited).map(Number), "allow", edited);
     });
   }

@@ -1,8 +1,7 @@
 import { concurrencyLimit } from "../model/concurrency";
 import type { RunEvent } from "../model/run";
-import type { RunState } from "../model/runState";
 import type { RecordedRun } from "../runs/recordedRun";
-import { failedCalls, remainingCalls } from "../runs/retry";
+import { failedCalls, remainingCalls, withItsReason } from "../runs/retry";
 import { boundText } from "./boundedText";
 import { detailsOf, partMedia, partText } from "./callDetails";
 import { createPatchQueue, type StartTimer } from "./patchQueue";
@@ -65,7 +64,7 @@ export function createSession(surroundings: SessionSurroundings): Session {
   function hear(event: RunEvent): void {
     epoch = now() - event.atMs;
     // The panel's rows and edges are those of a snapshot: a run that has grown is shown anew.
-    if (event.type === "callsAdded" || event.type === "edgesAdded") sendAll();
+    if (event.type === "callsAdded" || event.type === "edgesChanged") sendAll();
     else if (ready) queue.push(event);
   }
 
@@ -212,11 +211,4 @@ function isLive({ state, task }: RecordedRun): boolean {
   const round = state.rounds.at(-1);
   if (task?.state.phase.kind === "working") return true;
   return round !== undefined && round.endedAtMs === undefined;
-}
-
-/** A skipped call would only be skipped again unless the call that it was skipped because of is run with it. */
-function withItsReason(state: RunState, call: number): readonly number[] {
-  const ending = state.calls[call]?.ending;
-  const reason = ending && ending.outcome !== "succeeded" ? ending.becauseOf : undefined;
-  return reason === undefined ? [call] : [reason, call];
 }

@@ -47,7 +47,7 @@ export function lightEvent(event: RunEvent): RunEvent {
       return rest;
     }
     case "callsAdded":
-    case "edgesAdded":
+    case "edgesChanged":
     case "callReady":
     case "attemptReleased":
     case "limitChanged":

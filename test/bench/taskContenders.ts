@@ -7,9 +7,8 @@ import { SessionRun } from "../../src/planner/sessionRun";
 import { Task } from "../../src/planner/task";
 import { newRunId } from "../../src/runs/journal";
 import { prepare } from "../../src/runs/prepare";
-import { noRedaction } from "../../src/runs/redaction/redactor";
-import { standardDefaults } from "../../src/plan/plan";
 import type { Tool } from "../../src/model/tool";
+import { plainEnvironment } from "../fixtures/runEnvironment";
 import { takesMs, toolName, type Way } from "./taskScript";
 import type { Shape } from "./taskShapes";
 
@@ -52,14 +51,7 @@ export async function ours({ shape, way, baseUrl }: Surroundings): Promise<void>
   const prepared = await prepare({
     text: '{"version": 1, "maxConcurrency": 10, "calls": []}',
     servers: "start",
-    environment: {
-      defaults: standardDefaults,
-      redaction: noRedaction,
-      extraSources: [source],
-      env: () => undefined,
-      askInput: () => Promise.resolve(undefined),
-      log: () => undefined,
-    },
+    environment: plainEnvironment({ extraSources: [source] }),
   });
   const startedAt = Date.now();
   const header = prepared.header(newRunId(startedAt), "bench", startedAt);

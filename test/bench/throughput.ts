@@ -123,7 +123,7 @@ function sessionOver(source: ToolSource, plan: Plan): RunSession {
       provideInputsOf: () => Promise.resolve(true),
       expandArguments: (args) => args,
     },
-    planning: { defaults: standardDefaults, environment: { platform: "posix", caseSensitive: true } },
+    planning: () => ({ defaults: standardDefaults, environment: { platform: "posix", caseSensitive: true } }),
     redaction: new Redactor(),
   });
 }

@@ -8,8 +8,8 @@ const words = `
   index tool arguments dependsOn priority dialect providerId toolName destructive usesShell cacheTtlMs
   maxAttempts backoffMs maxBackoffMs perSecond edges from kind reason declared conflict data name description
   command args env envFile cwd headers type stdio http sse url roots oauth
-  roundStarted callsAdded edgesAdded approved callReady attemptStarted attemptProgressed attemptEnded callEnded attemptReleased
-  limitChanged roundEnded edited awaitingApproval retryAtMs ending outcome outcomeUnknown becauseOf abandoned
+  roundStarted callsAdded edgesChanged approved callReady attemptStarted attemptProgressed attemptEnded callEnded attemptReleased
+  limitChanged roundEnded changes added dropped edited awaitingApproval retryAtMs ending outcome outcomeUnknown becauseOf abandoned
   progress total message limit cached result error details content structuredContent text image audio resource
   resource_link mimeType blob other value succeeded failed timedOut cancelled skipped denied done deadline
   readOnly idempotent unsafe strict off auto

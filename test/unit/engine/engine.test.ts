@@ -512,7 +512,7 @@ describe("listeners", () => {
   });
 });
 
-describe("edges that are added", () => {
+describe("edges that are changed", () => {
   const writers = planOf({ a: { safety: "idempotent" }, b: { safety: "idempotent" } });
   const fails1st: Act = ({ attempt, clock }) =>
     attempt === 1
@@ -521,10 +521,10 @@ describe("edges that are added", () => {
 
   it("order calls that are retried with other arguments", async () => {
     const rig = await new Rig(writers, { a: fails1st, b: fails1st }).run();
-    rig.engine.connect([edge(0, 1, "conflict")]);
+    rig.engine.rewire({ added: [edge(0, 1, "conflict")], dropped: [] });
     await rig.retry([0, 1], { 0: { path: "same" }, 1: { path: "same" } });
-    expect(rig.told("edgesAdded", "attemptStarted", "callEnded").slice(4)).toEqual([
-      "0 edgesAdded",
+    expect(rig.told("edgesChanged", "attemptStarted", "callEnded").slice(4)).toEqual([
+      "0 edgesChanged",
       "0 attemptStarted 0",
       "20 callEnded 0",
       "20 attemptStarted 1",
@@ -536,7 +536,7 @@ describe("edges that are added", () => {
     const rig = new Rig(writers, { a: fails1st, b: 50 });
     await rig.run({
       10: () => {
-        rig.engine.connect([edge(0, 1, "conflict")]);
+        rig.engine.rewire({ added: [edge(0, 1, "conflict")], dropped: [] });
         void rig.engine.retry([0], { 0: { path: "same" } });
       },
     });
@@ -554,7 +554,7 @@ describe("edges that are added", () => {
     const rig = new Rig(writers, { a: 30, b: 10 }, { awaitingApproval: new Set([1]) });
     await rig.run({
       10: () => {
-        rig.engine.connect([edge(0, 1, "conflict")]);
+        rig.engine.rewire({ added: [edge(0, 1, "conflict")], dropped: [] });
         rig.engine.approve([1], "allow", { 1: { path: "same" } });
       },
     });
@@ -563,16 +563,40 @@ describe("edges that are added", () => {
 
   it("let a retried call use the result of another that is retried with it", async () => {
     const rig = await new Rig(writers, { a: fails1st, b: fails1st }).run();
-    rig.engine.connect([edge(0, 1, "data")]);
+    rig.engine.rewire({ added: [edge(0, 1, "data")], dropped: [] });
     await rig.retry([0, 1], { 1: { text: "${a}" } });
     expect(rig.engine.state.calls[1]?.sentArguments).toEqual({ text: "written" });
+  });
+
+  it("may be dropped: a call that no longer needs a failed one runs without it, and then what waits for it", async () => {
+    const rig = await new Rig(planOf({ a: {}, b: { after: ["a"] }, c: { after: ["b"] } }), { a: fails("tool") }).run();
+    rig.engine.rewire({ added: [], dropped: [{ from: 0, to: 1 }] });
+    await rig.retry([1], { 1: { text: "on its own" } });
+    expect(rig.engine.state.calls.map(({ ending }) => ending?.outcome)).toEqual(["failed", "succeeded", "succeeded"]);
+  });
+
+  it("may be dropped while what they lead from still runs", async () => {
+    const plan = planOf({ a: {}, b: { after: ["a"] } });
+    const rig = new Rig(plan, { a: 50, b: 10 }, { awaitingApproval: new Set([1]) });
+    await rig.run({
+      10: () => {
+        rig.engine.rewire({ added: [], dropped: [{ from: 0, to: 1 }] });
+        rig.engine.approve([1], "allow", { 1: { text: "on its own" } });
+      },
+    });
+    expect(rig.told("attemptStarted", "callEnded")).toEqual([
+      "0 attemptStarted 0",
+      "10 attemptStarted 1",
+      "20 callEnded 1",
+      "50 callEnded 0",
+    ]);
   });
 
   it("are refused when they make a cycle, or when a call that runs would need a result", () => {
     const rig = new Rig(planOf({ a: {}, b: { after: ["a"] }, c: {} }), { a: 50, c: 50 });
     void rig.engine.start();
-    expect(() => rig.engine.connect([edge(1, 0, "conflict")])).toThrow(RangeError);
-    expect(() => rig.engine.connect([edge(1, 2, "data")])).toThrow(RangeError);
+    expect(() => rig.engine.rewire({ added: [edge(1, 0, "conflict")], dropped: [] })).toThrow(RangeError);
+    expect(() => rig.engine.rewire({ added: [edge(1, 2, "data")], dropped: [] })).toThrow(RangeError);
     rig.engine.dispose();
   });
 });

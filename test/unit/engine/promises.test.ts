@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 
 import { createEngine } from "../../../src/engine/engine";
 import { ToolFailure, type ErrorKind } from "../../../src/model/failure";
-import type { Edge, Plan, PlanGrowth, PlannedCall } from "../../../src/model/plan";
+import type { Edge, EdgeChanges, Plan, PlanGrowth, PlannedCall } from "../../../src/model/plan";
 import type { RunEvent } from "../../../src/model/run";
 import { applyEvent, initialRunState, type RunState } from "../../../src/model/runState";
 import { FakeClock, microtasks } from "./fakeClock";
@@ -35,6 +35,8 @@ type Command =
       readonly calls: readonly number[];
       /** What else its edited arguments make the first of these calls meet. */
       readonly meets: readonly (readonly [call: number, kind: Edge["kind"]])[];
+      /** Whether they refer to no call any more. */
+      readonly forgets: boolean;
     }
   | { readonly atMs: number; readonly does: "allow" | "deny"; readonly calls: readonly number[] }
   | { readonly atMs: number; readonly does: "readState" }
@@ -147,6 +149,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
         meets: fc.array(fc.tuple(index, fc.constantFrom<Edge["kind"]>("declared", "conflict", "conflict")), {
           maxLength: 2,
         }),
+        forgets: fc.boolean(),
       }),
       fc.record({
         atMs: fc.constant(atMs),
@@ -231,7 +234,7 @@ async function play({ plan, behaviours, commands, awaitingApproval, graceMs, gro
     } else if (command.does === "cancelAll") engine.cancel();
     else if (command.does === "cancel") engine.cancel(command.call);
     else if (command.does === "retry") {
-      engine.connect(observer.edgesOf(command.calls[0], command.meets, engine.state.calls.length));
+      engine.rewire(observer.changesFor(command, engine.state.calls.length));
       follow(engine.retry(command.calls));
     } else if (command.does === "readState") expect(engine.state).toEqual(foldOf(grownFrom, events));
     else engine.approve(command.calls, command.does);
@@ -383,27 +386,38 @@ class Observer {
   private readonly added: Edge[] = [];
   private readonly objections: unknown[] = [];
   private readonly followers: Set<number>;
+  /** Those of the plan that no edited arguments have dropped. */
+  private edges: readonly Edge[];
 
   constructor(
     private readonly plan: Plan,
     private readonly graceMs: number,
   ) {
+    this.edges = plan.edges;
     this.followers = new Set(
       plan.calls.filter((call) => call.cacheTtlMs > 0 && call.safety === "readOnly").map((call) => call.index),
     );
   }
 
-  /** The edges that a call gets which is edited, if it is one that can be: it ended other than well and is not at work. */
-  edgesOf(edited: number | undefined, meets: readonly (readonly [number, Edge["kind"]])[], callCount: number): Edge[] {
+  /** What changes around a call which is edited, if it is one that can be: it ended other than well and is not at work. */
+  changesFor({ calls: [edited], meets, forgets }: Extract<Command, { does: "retry" }>, callCount: number): EdgeChanges {
     const outcome = edited === undefined ? undefined : this.ended.get(edited);
-    if (edited === undefined || outcome === undefined || outcome === "succeeded") return [];
-    if ([...this.holding.values()].includes(edited)) return [];
-    return meets
+    const isAtWork = [...this.holding.values()].some((call) => call === edited);
+    if (edited === undefined || outcome === undefined || outcome === "succeeded" || isAtWork) {
+      return { added: [], dropped: [] };
+    }
+    const added = meets
       .filter(([other]) => other !== edited && other < callCount)
       .map(([other, kind]) =>
         // Arguments that are edited make their own call need others, and never others need it.
         other < edited ? edge(other, edited, kind) : edge(edited, other, "conflict"),
       );
+    // A plan has one edge for each pair; these have more, of which none but data may be dropped.
+    const isAlone = (each: Edge): boolean =>
+      [...this.edges, ...this.added, ...added].filter(({ from, to }) => from === each.from && to === each.to).length ===
+      1;
+    const dropped = this.edges.filter((each) => forgets && each.to === edited && each.kind === "data" && isAlone(each));
+    return { added, dropped };
   }
 
   toolStarted(call: number): number {
@@ -469,8 +483,11 @@ class Observer {
       }
       case "callsAdded":
         return;
-      case "edgesAdded":
-        this.added.push(...event.edges);
+      case "edgesChanged":
+        this.added.push(...event.changes.added);
+        this.edges = this.edges.filter(
+          ({ from, to }) => !event.changes.dropped.some((dropped) => dropped.from === from && dropped.to === to),
+        );
         return;
       case "roundEnded":
         expect(this.roundsOpen).toBe(1);
@@ -554,13 +571,11 @@ class Observer {
   }
 
   private isBefore(from: number, to: number): boolean {
-    return (
-      from < to && this.plan.edges.some((each) => each.from === from && (each.to === to || this.isBefore(each.to, to)))
-    );
+    return from < to && this.edges.some((each) => each.from === from && (each.to === to || this.isBefore(each.to, to)));
   }
 
   private checkEdges(call: number): void {
-    for (const { from, to, kind } of [...this.plan.edges, ...this.added]) {
+    for (const { from, to, kind } of [...this.edges, ...this.added]) {
       if (to !== call) continue;
       if (this.inRound.has(from) && !this.retriedInGrace.has(call)) {
         expect(this.ended.has(from), `${call} waits for ${from}`).toBe(true);

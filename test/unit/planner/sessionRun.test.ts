@@ -11,9 +11,9 @@ import { openAiModel } from "../../../src/planner/openaiModel";
 import { SessionRun } from "../../../src/planner/sessionRun";
 import { Task } from "../../../src/planner/task";
 import { prepare, type Prepared } from "../../../src/runs/prepare";
-import { noRedaction } from "../../../src/runs/redaction/redactor";
 import type { RunSession } from "../../../src/runs/session";
 import { startScriptedModel, type ScriptedAnswer } from "../../fixtures/models/scriptedModel";
+import { plainEnvironment } from "../../fixtures/runEnvironment";
 import { toolNamed } from "./fakeRun";
 
 let folder: string;
@@ -23,14 +23,7 @@ beforeEach(async () => {
   await writeFile(join(folder, "a.txt"), "one");
   prepared = await prepare({
     text: '{"version": 1, "calls": []}',
-    environment: {
-      workspaceFolder: folder,
-      defaults: standardDefaults,
-      redaction: noRedaction,
-      env: () => "SECRET",
-      askInput: () => Promise.resolve(undefined),
-      log: () => undefined,
-    },
+    environment: plainEnvironment({ workspaceFolder: folder, env: () => "SECRET" }),
     servers: "start",
     signal: new AbortController().signal,
   });

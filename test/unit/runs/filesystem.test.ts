@@ -2,12 +2,11 @@ import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from "node
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { standardDefaults } from "../../../src/plan/plan";
-import type { RunEnvironment } from "../../../src/runs/environment";
 import { newRunId } from "../../../src/runs/journal";
 import { Redactor } from "../../../src/runs/redaction/redactor";
 import { prepare } from "../../../src/runs/prepare";
 import { resultsDocument } from "../../../src/runs/resultsDocument";
+import { plainEnvironment } from "../../fixtures/runEnvironment";
 
 const server = resolve("node_modules/@modelcontextprotocol/server-filesystem/dist/index.js");
 
@@ -19,17 +18,6 @@ beforeEach(async () => {
 
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-function environment(): RunEnvironment {
-  return {
-    workspaceFolder: folder,
-    defaults: standardDefaults,
-    env: () => undefined,
-    redaction: new Redactor(),
-    askInput: () => Promise.resolve(undefined),
-    log: () => undefined,
-  };
-}
-
 async function start(calls: readonly unknown[], options: object = {}) {
   const text = JSON.stringify({
     version: 1,
@@ -38,7 +26,11 @@ async function start(calls: readonly unknown[], options: object = {}) {
     ...options,
     calls,
   });
-  const prepared = await prepare({ text, environment: environment(), servers: "start" });
+  const prepared = await prepare({
+    text,
+    environment: plainEnvironment({ workspaceFolder: folder, redaction: new Redactor() }),
+    servers: "start",
+  });
   expect(prepared.problems).toEqual([]);
   const session = prepared.session({ header: prepared.header(newRunId(0), "test", 0) });
   await session.start();
@@ -123,6 +115,22 @@ describe("the official filesystem server", () => {
       "0 conflict 1",
       "1 conflict 2",
     ]);
+  });
+
+  it("follows links as they are when arguments are edited, not as they were before", async () => {
+    const session = await start([0, 1].map((index) => edit(join(folder, `missing-${index}.txt`), index)));
+    const retry = async (index: number, path: string) => {
+      const begun = await session.retryEdited(index, edit(join(folder, path), index).arguments);
+      if ("round" in begun) await begun.round;
+    };
+    await retry(0, "link.txt");
+    await writeFile(join(folder, "one.txt"), lines);
+    await symlink(join(folder, "one.txt"), join(folder, "link.txt"));
+    await Promise.all([retry(0, "link.txt"), retry(1, "one.txt")]);
+    await session.close();
+
+    expect((await readFile(join(folder, "one.txt"), "utf8")).match(/after/g)).toHaveLength(2);
+    expect(session.plan.edges.map(({ from, to, kind }) => `${from} ${kind} ${to}`)).toEqual(["0 conflict 1"]);
   });
 
   it("says what is wrong with edited arguments, and runs nothing", async () => {

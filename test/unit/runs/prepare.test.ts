@@ -1,19 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { standardDefaults } from "../../../src/plan/plan";
 import { prepare } from "../../../src/runs/prepare";
-import { noRedaction } from "../../../src/runs/redaction/redactor";
+import { plainEnvironment } from "../../fixtures/runEnvironment";
 
 function prepared(calls: readonly object[]) {
   return prepare({
     text: JSON.stringify({ version: 1, calls }),
-    environment: {
-      workspaceFolder: "/work",
-      defaults: standardDefaults,
-      redaction: noRedaction,
-      env: () => undefined,
-      askInput: () => Promise.resolve(undefined),
-      log: () => undefined,
-    },
+    environment: plainEnvironment({ workspaceFolder: "/work" }),
     servers: "start",
   });
 }

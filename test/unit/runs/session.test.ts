@@ -1,9 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { standardDefaults } from "../../../src/plan/plan";
 import { prepare } from "../../../src/runs/prepare";
-import { noRedaction } from "../../../src/runs/redaction/redactor";
 import type { RunSession } from "../../../src/runs/session";
 import type { ToolSource } from "../../../src/tools/source";
+import { plainEnvironment } from "../../fixtures/runEnvironment";
 
 /** A source whose tool answers at once, and whose listings are answered by hand from the second one on. */
 class SlowSource implements ToolSource {
@@ -41,15 +40,7 @@ async function sessionOf(source: ToolSource, calls: number, timeoutMs = 30_000):
       timeoutMs,
       calls: Array.from({ length: calls }, () => ({ tool: "slow/echo" })),
     }),
-    environment: {
-      workspaceFolder: "/work",
-      defaults: standardDefaults,
-      redaction: noRedaction,
-      extraSources: [source],
-      env: () => undefined,
-      askInput: () => Promise.resolve(undefined),
-      log: () => undefined,
-    },
+    environment: plainEnvironment({ workspaceFolder: "/work", extraSources: [source] }),
     servers: "start",
   });
   const session = prepared.session({ header: prepared.header("20260101T000000000Z-aaaaaa", "run", 0) });
