@@ -29,6 +29,26 @@ test("a reloaded window shows the timeline again, with its data, and can retry",
   await expectRows(workbench, ["late: Succeeded", "sum: Succeeded", "echo: Succeeded"]);
 });
 
+test("after a reload, a skipped call can be edited to do without the failed one, from the palette", async () => {
+  const { workbench } = await openFiles({
+    "sums.toolcalls.json": manifest([
+      { id: "broken", tool: "calculate", arguments: { expression: "1 / nothing" } },
+      { id: "next", tool: "calculate", arguments: { expression: "${broken.value} + 1" } },
+    ]),
+  });
+  await workbench.chooseInExplorer("sums.toolcalls.json", runCommand);
+  await expectRows(workbench, ["broken: Failed", "next: Skipped"]);
+  await workbench.reload();
+  await expectRows(workbench, ["broken: Failed", "next: Skipped"]);
+
+  await workbench.runCommand("Parallel Tools: Edit and Retry a Call…");
+  const picker = workbench.page.locator(".quick-input-widget:visible", { hasText: "next" });
+  await picker.getByPlaceholder("Edit the arguments of which call?").waitFor();
+  await picker.locator(".monaco-list-row", { hasText: "next" }).click();
+  await workbench.editArguments('{ "expression": "6 * 7" }');
+  await expectRows(workbench, ["broken: Failed", "next: Succeeded"]);
+});
+
 test("a window that is reloaded in the middle of a run keeps what was done and says what was interrupted", async () => {
   const { workbench } = await openFiles({
     "slow.toolcalls.json": manifest([

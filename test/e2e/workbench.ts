@@ -3,6 +3,7 @@ import { expect } from "vitest";
 
 /** Long enough for a workbench to load on a slow machine with others at work on it. */
 const loadTimeoutMs = 90_000;
+const paletteTimeoutMs = 2000;
 
 /** A VS Code window in a browser's page, and what a person does in one. */
 export class Workbench {
@@ -47,12 +48,27 @@ export class Workbench {
   }
 
   /**
-   * Runs a command from the palette by its title, with or without the category. Waits until the command is there,
-   * since the commands of an extension are listed only some time after the workbench shows.
+   * Runs a command from the palette by its title, with or without the category. Tries until it is there, since the
+   * commands of an extension are listed only some time after the workbench shows, and an editor that is still opening
+   * closes the palette when it takes the focus.
    */
   async runCommand(title: string): Promise<void> {
-    const command = await this.paletteEntry(title);
-    await command.click();
+    const label = new RegExp(`^(.*: )?${escapeRegExp(title)}$`);
+    const entry = this.page
+      .locator(".quick-input-list .monaco-list-row")
+      .filter({ has: this.page.locator(".label-name", { hasText: label }) })
+      .first();
+    const latest = Date.now() + loadTimeoutMs;
+    for (;;) {
+      try {
+        await this.openPalette(title);
+        await entry.click({ timeout: paletteTimeoutMs });
+        return;
+      } catch (error) {
+        if (Date.now() > latest) throw error;
+        await this.closePalette();
+      }
+    }
   }
 
   /** Whether the palette lists a command now: one that is not enabled is not listed. */
@@ -65,29 +81,10 @@ export class Workbench {
     return found;
   }
 
-  private async paletteEntry(title: string): Promise<Locator> {
-    const label = new RegExp(`^(.*: )?${escapeRegExp(title)}$`);
-    const entry = this.page
-      .locator(".quick-input-list .monaco-list-row")
-      .filter({ has: this.page.locator(".label-name", { hasText: label }) })
-      .first();
-    const latest = Date.now() + loadTimeoutMs;
-    for (;;) {
-      await this.openPalette(title);
-      try {
-        await entry.waitFor({ timeout: 2000 });
-        return entry;
-      } catch (error) {
-        if (Date.now() > latest) throw error;
-        await this.closePalette();
-      }
-    }
-  }
-
   private async openPalette(text: string): Promise<void> {
     const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
     await this.page.keyboard.press("F1");
-    await input.fill(`>${text}`);
+    await input.fill(`>${text}`, { timeout: paletteTimeoutMs });
   }
 
   private async closePalette(): Promise<void> {
@@ -140,7 +137,7 @@ export class Workbench {
     for (;;) {
       try {
         await items[0]?.click({ button: "right", timeout: 5000 });
-        await menuEntry.waitFor({ timeout: 2000 });
+        await menuEntry.waitFor({ timeout: paletteTimeoutMs });
         return menuEntry;
       } catch (error) {
         if (Date.now() > latest) throw error;
@@ -185,7 +182,7 @@ export class Workbench {
     await this.notification(/Save.*close the editor/).waitFor();
     const editor = this.page.locator(".editor-group-container.active");
     const line = editor.locator(".view-line");
-    await line.filter({ hasText: "}" }).waitFor();
+    await line.filter({ hasText: /^}$/ }).waitFor();
     await line.first().click();
     await this.page.keyboard.press("ControlOrMeta+a");
     await this.page.keyboard.press("Delete");
