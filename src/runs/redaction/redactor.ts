@@ -1,3 +1,4 @@
+import { findOverBreaks } from "./brokenLines";
 import { isSecretName, keyExtents, namedInText } from "./keyPatterns";
 import { isOwnWord } from "./ownWords";
 import { secretForms } from "./secretForms";
@@ -78,7 +79,9 @@ export class Redactor implements Redaction {
 
   text(text: string): string {
     if (text.length < shortestSecret) return text;
-    let redacted = replaceAll(text, this.searched().findIn(text));
+    const search = this.searched();
+    let redacted = replaceAll(text, findOverBreaks(text, search));
+    redacted = replaceAll(redacted, search.findIn(redacted));
     for (const { pattern, needs } of namedInText) {
       if (!needs.some((each) => redacted.includes(each))) continue;
       redacted = redacted.replace(pattern, (match, before: string) =>

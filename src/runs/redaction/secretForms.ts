@@ -6,12 +6,15 @@ const shortestLine = 16;
 
 /**
  * The texts under which a secret may turn up: as it is, and as it is written in JSON (also JSON within JSON), URLs, forms,
- * HTML, base64 (also in the middle of something longer that was encoded) and hexadecimal digits. Longest first.
+ * HTML, base64 (also in the middle of something longer that was encoded, and of UTF-16) and hexadecimal digits, with what
+ * must be escaped there or with every character escaped. Longest first.
  */
 export function secretForms(secret: string): readonly string[] {
   const forms = new Set<string>();
   for (const each of partsOf(secret)) {
-    for (const form of [...escapedForms(each), ...encodedForms(each)]) if (form !== "") forms.add(form);
+    for (const form of [...escapedForms(each), ...whollyEscapedForms(each), ...encodedForms(each)]) {
+      if (form !== "") forms.add(form);
+    }
   }
   return [...forms].sort((one, other) => other.length - one.length);
 }
@@ -60,13 +63,45 @@ function urlForms(text: string): readonly string[] {
   return forms.flatMap((each) => [each, each.replaceAll(/%[0-9A-F]{2}/g, (code) => code.toLowerCase())]);
 }
 
+/** With every character escaped, as programs write what they take for dangerous, and tools dump bytes. */
+function whollyEscapedForms(text: string): readonly string[] {
+  const codes = Array.from(text, (character) => character.codePointAt(0) ?? 0);
+  return [inSmallDigits, inCapitalDigits].flatMap((digits) => {
+    const bytes = Array.from(new TextEncoder().encode(text), (byte) => digits(byte, 2));
+    const units = Array.from({ length: text.length }, (_, at) => digits(text.charCodeAt(at), 4));
+    const backslashed = [bytes.map((byte) => `\\x${byte}`), units.map((unit) => `\\u${unit}`)].map((each) =>
+      each.join(""),
+    );
+    return [
+      bytes.map((byte) => `%${byte}`).join(""),
+      ...["", " ", ":"].map((between) => bytes.join(between)),
+      codes.map((code) => `&#x${digits(code, 0)};`).join(""),
+      codes.map((code) => `&#${String(code)};`).join(""),
+      ...backslashed,
+      ...backslashed.map(insideJson),
+    ].filter((form) => form.length >= shortestPart);
+  });
+}
+
+function inSmallDigits(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
+}
+
+function inCapitalDigits(value: number, digits: number): string {
+  return inSmallDigits(value, digits).toUpperCase();
+}
+
 function encodedForms(text: string): readonly string[] {
-  const bytes = new TextEncoder().encode(text);
-  const hexadecimal = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const base64 = [base64Of(bytes), ...[0, 1, 2].map((offset) => base64Within(bytes, offset))];
-  return [...base64.flatMap(base64Spellings), hexadecimal, hexadecimal.toUpperCase()].filter(
-    (form) => form.length >= shortestPart,
-  );
+  return [new TextEncoder().encode(text), utf16Of(text)]
+    .flatMap((bytes) => [base64Of(bytes), ...[0, 1, 2].map((offset) => base64Within(bytes, offset))])
+    .flatMap(base64Spellings)
+    .filter((form) => form.length >= shortestPart);
+}
+
+/** Lower bytes first, as Windows has it. */
+function utf16Of(text: string): Uint8Array {
+  const units = Array.from({ length: text.length }, (_, at) => text.charCodeAt(at));
+  return Uint8Array.from(units.flatMap((unit) => [unit & 0xff, unit >> 8]));
 }
 
 /** With both alphabets, and without padding. */

@@ -27,7 +27,60 @@ const writings: readonly [string, (secret: string) => string][] = [
   ["in base64 behind two bytes", (secret) => Buffer.from(`u:${secret}`).toString("base64")],
   ["in base64 behind three bytes", (secret) => Buffer.from(`me:${secret} and more`).toString("base64")],
   ["in hexadecimal digits", (secret) => Buffer.from(secret).toString("hex")],
+  ["as a dump of bytes", (secret) => hexadecimalBytes(secret).join(" ")],
+  ["in base64 of UTF-16", (secret) => Buffer.from(`{${secret}}`, "utf16le").toString("base64")],
+  [
+    "in a URL with every character escaped",
+    (secret) =>
+      hexadecimalBytes(secret)
+        .map((byte) => `%${byte}`)
+        .join(""),
+  ],
+  [
+    "in a shell's quotes",
+    (secret) =>
+      hexadecimalBytes(secret)
+        .map((byte) => `\\x${byte}`)
+        .join(""),
+  ],
+  [
+    "in JSON with every character escaped",
+    (secret) =>
+      unitsOf(secret)
+        .map((unit) => `\\u${hex(unit, 4)}`)
+        .join(""),
+  ],
+  [
+    "in HTML with every character escaped",
+    (secret) =>
+      pointsOf(secret)
+        .map((point) => `&#${String(point)};`)
+        .join(""),
+  ],
+  [
+    "in HTML with every character escaped, in hexadecimal digits",
+    (secret) =>
+      pointsOf(secret)
+        .map((point) => `&#x${point.toString(16).toUpperCase()};`)
+        .join(""),
+  ],
 ];
+
+function hexadecimalBytes(text: string): readonly string[] {
+  return Array.from(new TextEncoder().encode(text), (byte) => hex(byte, 2));
+}
+
+function unitsOf(text: string): readonly number[] {
+  return text.split("").map((unit) => unit.charCodeAt(0));
+}
+
+function pointsOf(text: string): readonly number[] {
+  return Array.from(text, (character) => character.codePointAt(0) ?? 0);
+}
+
+function hex(value: number, digits: number): string {
+  return value.toString(16).padStart(digits, "0");
+}
 
 describe("a secret that is known", () => {
   const secret = 'pä$$ "wörd"/\\1&2+3=';
@@ -78,6 +131,28 @@ describe("a secret that is known", () => {
   it("is taken out line by line where it has several, as logs have them", () => {
     const redactor = knowing("first line of a long key\nsecond line of a long key");
     expect(redactor.text("[server] second line of a long key")).toBe(`[server] ${redactionMark}`);
+  });
+
+  it.each([
+    ["76 characters, as mail has them", 76, "\r\n"],
+    ["64 characters, as key files have them", 64, "\n"],
+    ["64 characters, within JSON", 64, "\\n"],
+  ])("is taken out of base64 that is broken into lines of %s", (_, width, lineBreak) => {
+    const key = "a key that is nobody's, 0123456789";
+    for (let before = 0; before < 60; before++) {
+      const file = Buffer.from(`${"x".repeat(before)}${key}${"y".repeat(200)}`).toString("base64");
+      const encodedKey = file.slice(Math.ceil((before * 8) / 6), Math.floor(((before + key.length) * 8) / 6));
+      const lines = file.match(new RegExp(`.{1,${String(width)}}`, "g")) ?? [];
+      const redacted = knowing(key).text(`the file:\n${lines.join(lineBreak)}\nis it`);
+      expect(redacted.replaceAll(lineBreak, "")).toBe(
+        `the file:\n${file.replace(encodedKey, redactionMark)}\nis it`.replaceAll(lineBreak, ""),
+      );
+    }
+  });
+
+  it("leaves lines of base64 as they are that hold no secret", () => {
+    const text = `${"A".repeat(76)}\n${"B".repeat(76)}\n`;
+    expect(knowing("hunter22").text(text)).toBe(text);
   });
 
   it("is taken out without the scheme before it, too", () => {
