@@ -2,7 +2,16 @@ import type { Json, JsonObject } from "../model/json";
 import type { Call, Manifest, Problem, ServerDefinition, TextRange } from "../model/manifest";
 import { memberRange, type FoundCall } from "./dialects/dialect";
 import { identifyCalls } from "./identify";
-import { memberOf, membersOf, nearestNode, rangeOfNode, valueOf, type DocumentPath, type JsonNode } from "./jsonTree";
+import {
+  elementsOf,
+  memberOf,
+  membersOf,
+  nearestNode,
+  rangeOfNode,
+  valueOf,
+  type DocumentPath,
+  type JsonNode,
+} from "./jsonTree";
 import type { Reading } from "./readDocument";
 import { readText } from "./readText";
 
@@ -107,8 +116,17 @@ function serversOf(root: JsonNode | undefined, broken: ReadonlySet<JsonNode>): M
 /** The values under these keys that keep to the schema, which is what gives them their types. */
 function soundMembers(node: JsonNode | undefined, keys: readonly string[], broken: ReadonlySet<JsonNode>): JsonObject {
   if (node === undefined) return {};
-  const sound = membersOf(node).filter(({ key, value }) => keys.includes(key) && !broken.has(value));
-  return Object.fromEntries(sound.map(({ key, value }) => [key, valueOf(value)]));
+  const members = membersOf(node).filter(({ key }) => keys.includes(key));
+  const sound = members.map(({ key, value }): [string, Json | undefined] => [key, soundValue(value, broken)]);
+  return Object.fromEntries(sound.filter((entry): entry is [string, Json] => entry[1] !== undefined));
+}
+
+/** A value that keeps to the schema; of a list in which some items do not, the others. */
+function soundValue(node: JsonNode, broken: ReadonlySet<JsonNode>): Json | undefined {
+  if (!broken.has(node)) return valueOf(node);
+  const items = elementsOf(node);
+  const sound = items.filter((item) => !broken.has(item));
+  return sound.length < items.length ? sound.map(valueOf) : undefined;
 }
 
 /** The entries of the object under a key that keep to the schema. */

@@ -34,12 +34,12 @@ describe("problems of a manifest", () => {
 
   it("leave what is sound in the manifest", () => {
     const { manifest } = parseManifest(
-      `{ "timeoutMs": "x", "deadlineMs": 9, "servers": { "a": { "url": "http://h" }, "b": {} }, "calls": [{ "tool": "t", "priority": "high", "dependsOn": ["z"] }] }`,
+      `{ "timeoutMs": "x", "deadlineMs": 9, "servers": { "a": { "url": "http://h" }, "b": {} }, "calls": [{ "tool": "t", "priority": "high", "dependsOn": ["z", 5, "y"] }] }`,
     );
     expect(manifest).toMatchObject({ deadlineMs: 9, servers: { a: { type: "http", url: "http://h" } } });
     expect(manifest.timeoutMs).toBeUndefined();
     expect(manifest.servers.b).toBeUndefined();
-    expect(manifest.calls).toEqual([{ index: 0, tool: "t", arguments: {}, dependsOn: ["z"], dialect: "native" }]);
+    expect(manifest.calls).toEqual([{ index: 0, tool: "t", arguments: {}, dependsOn: ["z", "y"], dialect: "native" }]);
   });
 
   it.each([
