@@ -60,7 +60,7 @@ test("the command that cancels is offered while a run goes on, and only then", a
   await workbench.notification(/1 of 4 done/).waitFor();
   await workbench.runCommand("Parallel Tools: Cancel Run");
   await workbench.notification(/3 cancelled/).waitFor();
-  expect(await workbench.offersCommand("Parallel Tools: Cancel Run")).toBe(false);
+  await expect.poll(() => workbench.offersCommand("Parallel Tools: Cancel Run")).toBe(false);
 });
 
 test("closing the window ends the servers and processes of its runs", async () => {

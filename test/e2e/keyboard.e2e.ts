@@ -23,24 +23,21 @@ test("the panel is walked by keyboard alone: rows, details and back, and a retry
   const panel = workbench.panel();
   const focusedRow = panel.locator(".call-row:focus");
   await expect
-    .poll(
-      async () => {
-        if ((await focusedRow.count()) === 0) await keyboard.press("Tab");
-        return focusedRow.count();
-      },
-      { timeout: 30_000 },
-    )
+    .poll(async () => {
+      if ((await focusedRow.count()) === 0) await keyboard.press("Tab");
+      return focusedRow.count();
+    })
     .toBe(1);
   await keyboard.press("ArrowDown");
-  expect(await focusedRow.getAttribute("id")).toBe("call-1");
+  await expect.poll(() => focusedRow.getAttribute("id")).toBe("call-1");
 
   const details = panel.getByRole("region", { name: /Details of call .*late/ });
   await keyboard.press("Enter");
   await details.waitFor();
-  expect(await details.innerText()).toContain("late.txt");
+  await expect.poll(() => details.innerText()).toContain("late.txt");
   await keyboard.press("Escape");
   await details.waitFor({ state: "detached" });
-  expect(await focusedRow.getAttribute("id")).toBe("call-1");
+  await expect.poll(() => focusedRow.getAttribute("id")).toBe("call-1");
 
   await keyboard.press("r");
   await expectRows(workbench, ["sum: Succeeded", "late: Succeeded"]);

@@ -82,7 +82,7 @@ describe("a finished run", () => {
     expect(await text(".title")).toBe("quickstart.toolcalls.json");
     expect(await text(".run-state")).toBe("3 of 14 did not succeed");
     expect(await text(".summary")).toMatch(
-      /^14 calls, 11 succeeded, 1 failed, 1 timed out, 1 skipped · 2\.24 s, 2\.9 × faster than one by one · best possible 2\.00 s · held back by .+ · up to 4 at once$/,
+      /^14 calls, 11 succeeded, 1 failed, 1 timed out, 1 skipped · 2\.24 s, 2\.9\s× faster than one by one · best possible 2\.00 s · held back by .+ · up to 4 at once$/,
     );
     expect((await rows()).slice(2, 7)).toEqual([
       "3 · api/get_forecast · Succeeded · 850 ms",
@@ -258,7 +258,7 @@ describe("a run that goes on", () => {
     await openWith(run);
     run.finish();
     await expect
-      .poll(() => panel.page.locator(".announcement").textContent(), { timeout: 5000 })
+      .poll(() => panel.page.locator(".announcement").textContent())
       .toMatch(/^2 calls failed\. Run ended: 14 calls, 11 succeeded/);
   });
 
@@ -359,7 +359,7 @@ describe("3,000 calls", () => {
       await panel.page.waitForTimeout(10);
     }
     run.finish();
-    await expect.poll(() => text(".run-state"), { timeout: 10_000 }).toBe("33 of 3000 did not succeed");
+    await expect.poll(() => text(".run-state")).toBe("33 of 3000 did not succeed");
     expect(await text(".filter")).toBe("All 3000");
   });
 });

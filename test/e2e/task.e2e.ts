@@ -36,10 +36,10 @@ test("a sentence typed into the box runs its three tools at once, and the answer
   await expectRows(workbench, ["search: Succeeded", "sum: Succeeded", "hello: Succeeded"]);
 
   const panel = workbench.panel();
-  expect(await panel.locator(".answer strong").innerText()).toBe("language");
-  expect(await panel.locator(".requests summary").innerText()).toMatch(
-    /2 requests.*tokens in.*started while the model/s,
-  );
+  await expect.poll(() => panel.locator(".answer strong").innerText()).toBe("language");
+  await expect
+    .poll(() => panel.locator(".requests summary").innerText())
+    .toMatch(/2 requests.*tokens in.*started while the model/s);
   await panel.getByRole("button", { name: /Go to call hello/ }).click();
   await panel.locator(".details").getByText("Hola", { exact: true }).waitFor();
   expect(model.requests.map(({ path }) => path)).toEqual(["/v1/chat/completions", "/v1/chat/completions"]);

@@ -15,5 +15,5 @@ export async function timelineRows(workbench: Workbench): Promise<string[]> {
 
 /** Waits until the timeline shows just these lines. */
 export async function expectRows(workbench: Workbench, expected: readonly string[]): Promise<void> {
-  await expect.poll(() => timelineRows(workbench), { timeout: 60_000 }).toEqual(expected);
+  await expect.poll(() => timelineRows(workbench)).toEqual(expected);
 }

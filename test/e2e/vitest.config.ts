@@ -10,6 +10,8 @@ export default defineConfig({
     // A workbench keeps two cores busy.
     fileParallelism: false,
     testTimeout: 180_000,
+    // What a person would wait for is waited for, on a slow machine too.
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 60_000,
   },
 });
