@@ -84,7 +84,7 @@ export function createText(translations: Readonly<Record<string, string>>) {
     openSource: t("Go to Call in Its File"),
 
     summary: {
-      faster: (duration: string, ratio: string) => t("{0}, {1} × faster than one by one", duration, ratio),
+      faster: (duration: string, ratio: string) => t("{0}, {1}\u00a0× faster than one by one", duration, ratio),
       bound: (duration: string) => t("best possible {0}", duration),
       heldBackBy: (what: string) => t("held back by {0}", what),
       peak: (peak: number) => t("up to {0} at once", peak),

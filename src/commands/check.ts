@@ -22,7 +22,7 @@ export async function check(services: Services): Promise<void> {
   const { calls, edges } = prepared.plan;
   void vscode.window.showInformationMessage(
     vscode.l10n.t(
-      "{0} can be run: {1} calls, {2} of which wait for others; at best {3} × faster than one by one.",
+      "{0} can be run: {1} calls, {2} of which wait for others; at best {3}\u00a0× faster than one by one.",
       source.title,
       calls.length,
       new Set(edges.map((edge) => edge.to)).size,

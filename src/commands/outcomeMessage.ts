@@ -29,7 +29,7 @@ export function outcomeMessage(plan: Plan, state: RunState, cores: number): stri
   // Below this the factor would be noise, or not worth a word.
   return summary.speedup < 1.1
     ? sentence
-    : `${sentence} (${vscode.l10n.t("{0} × faster than one by one", summary.speedup.toFixed(1))})`;
+    : `${sentence} (${vscode.l10n.t("{0}\u00a0× faster than one by one", summary.speedup.toFixed(1))})`;
 }
 
 function seconds(ms: number): string {
