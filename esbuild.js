@@ -1,48 +1,32 @@
-"use strict";
-
-const { build, context } = require("esbuild");
-const { rmSync } = require("node:fs");
+import { rmSync, writeFileSync } from "node:fs";
+import { build, context } from "esbuild";
+import { anyBundle, nodeModules } from "./scripts/bundles.mjs";
 
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production");
 
 /** @type {import("esbuild").BuildOptions} */
-const shared = {
-  bundle: true,
-  minify: production,
-  sourcemap: production ? false : "linked",
-  legalComments: "none",
-  logLevel: "warning",
-  metafile: true,
-};
+const shared = { minify: production, sourcemap: production ? false : "linked", metafile: true, outdir: "dist" };
 
-/** @type {import("esbuild").BuildOptions} */
-const node = {
-  ...shared,
-  platform: "node",
-  format: "cjs",
-  target: "node20",
-  // jsonc-parser's main is a UMD file whose requires cannot be followed; its module is plain.
-  mainFields: ["module", "main"],
-  // Its own has a copy of Ajv that nothing uses.
-  alias: { "@modelcontextprotocol/client/_shims": "./src/tools/mcpShims.ts" },
-};
-
+/** @type {import("esbuild").BuildOptions[]} */
 const bundles = [
   {
-    ...node,
-    entryPoints: ["src/extension.ts"],
-    outfile: "dist/extension.js",
+    ...nodeModules,
+    ...shared,
+    entryPoints: {
+      extension: "src/extension.ts",
+      cli: "src/cli/main.ts",
+      checkWorker: "src/node/runs/checking/checkWorker.ts",
+      moduleRunner: "src/node/tools/module/moduleRunner.ts",
+    },
     external: ["vscode"],
     // VS Code logs an error for every extension that so much as looks whether there is a navigator, as zod does.
-    define: { navigator: "undefined" },
+    define: { ...nodeModules.define, navigator: "undefined" },
   },
-  { ...node, entryPoints: ["src/tools/module/moduleRunner.ts"], outfile: "dist/moduleRunner.js" },
-  { ...node, entryPoints: ["src/cli.ts"], outfile: "dist/cli.js", banner: { js: "#!/usr/bin/env node" } },
   {
+    ...anyBundle,
     ...shared,
     entryPoints: ["media/timeline/timeline.ts"],
-    outfile: "dist/timeline.js",
     format: "iife",
     target: "es2022",
     tsconfig: "media/timeline/tsconfig.json",
@@ -50,11 +34,46 @@ const bundles = [
   },
 ];
 
+/**
+ * What was read for the bundles, and which of their files load which: at once, or when they come to it.
+ *
+ * @param {readonly import("esbuild").BuildResult[]} results
+ */
+function partsOf(results) {
+  const metafiles = results.flatMap(({ metafile }) => metafile ?? []);
+  const inputs = new Set(metafiles.flatMap((metafile) => Object.keys(metafile.inputs)));
+  const outputs = metafiles.flatMap((metafile) => Object.entries(metafile.outputs));
+  const imports = outputs.map(([file, output]) => [
+    file,
+    output.imports
+      .filter(({ external }) => !external)
+      .map(({ path, kind }) => ({ path, isLate: kind === "dynamic-import" })),
+  ]);
+  return { inputs: [...inputs].sort(), imports: Object.fromEntries(imports) };
+}
+
+/**
+ * What the bundler wrote for an import that it dropped later, with the code that it stood in.
+ *
+ * @param {Record<string, readonly { path: string }[]>} imports
+ */
+function idleFiles(imports) {
+  const loaded = new Set(Object.values(imports).flatMap((parts) => parts.map(({ path }) => path)));
+  const isChunk = (/** @type {string} */ file) => /-[A-Z0-9]{8}\.js$/.test(file);
+  return Object.keys(imports).filter((file) => isChunk(file) && !loaded.has(file));
+}
+
 async function main() {
   rmSync("dist", { recursive: true, force: true });
-  if (!watch) return Promise.all(bundles.map((bundle) => build(bundle)));
+  if (!watch) {
+    const results = await Promise.all(bundles.map((bundle) => build(bundle)));
+    const parts = partsOf(results);
+    writeFileSync("dist/parts.json", JSON.stringify(parts));
+    for (const file of idleFiles(parts.imports)) rmSync(file);
+    return;
+  }
   const contexts = await Promise.all(bundles.map((bundle) => context({ ...bundle, logLevel: "info" })));
-  return Promise.all(contexts.map((each) => each.watch()));
+  await Promise.all(contexts.map((each) => each.watch()));
 }
 
 main().catch(() => process.exit(1));

@@ -1,10 +1,20 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
     include: ["test/unit/**/*.test.ts"],
     environment: "node",
+    setupFiles: ["test/fixtures/editor/standIn.ts"],
+    // Command lines that are started here keep their runs apart from the user's own.
+    env: { XDG_STATE_HOME: join(tmpdir(), "parallel-tools-unit-tests") },
     // Tests that start processes or try hundreds of cases take long on a machine that has other work to do.
     testTimeout: 30_000,
+    coverage: {
+      include: ["src/**/*.ts", "media/timeline/**/*.ts"],
+      reporter: ["text-summary", "html", "lcov"],
+      reportsDirectory: "coverage",
+    },
   },
 });

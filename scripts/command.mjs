@@ -22,6 +22,20 @@ export function runCommand(command, args, options = {}) {
 }
 
 /**
+ * What to start for npm with these words.
+ *
+ * @param {readonly string[]} args
+ * @returns {{ command: string, words: string[] }}
+ */
+export function npmCommand(args) {
+  const npm = process.env.npm_execpath;
+  if (npm?.endsWith("npm-cli.js")) return { command: process.execPath, words: [npm, ...args] };
+  // Windows starts npm through a .cmd file, which Node runs only by way of the command interpreter.
+  if (process.platform === "win32") return { command: "cmd.exe", words: ["/d", "/s", "/c", "npm", ...args] };
+  return { command: "npm", words: [...args] };
+}
+
+/**
  * Runs npm with the machine's own settings.
  *
  * @param {readonly string[]} args
@@ -29,9 +43,6 @@ export function runCommand(command, args, options = {}) {
  * @returns {Promise<void>}
  */
 export function runNpm(args, cwd) {
-  const npm = process.env.npm_execpath;
-  if (npm?.endsWith("npm-cli.js")) return runCommand(process.execPath, [npm, ...args], { cwd });
-  // Windows starts npm through a .cmd file, which Node runs only by way of the command interpreter.
-  if (process.platform === "win32") return runCommand("cmd.exe", ["/d", "/s", "/c", "npm", ...args], { cwd });
-  return runCommand("npm", args, { cwd });
+  const { command, words } = npmCommand(args);
+  return runCommand(command, words, { cwd });
 }

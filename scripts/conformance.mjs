@@ -7,7 +7,7 @@
 import { createRequire } from "node:module";
 import { mkdir, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { build } from "esbuild";
+import { bundlePrograms } from "./bundledPrograms.mjs";
 import { failPlainly } from "./ending.mjs";
 import { outFolder, projectFolder } from "./project.mjs";
 import { endProcess, endProcessesOnEnding, startProcess } from "./processes.mjs";
@@ -21,7 +21,7 @@ const notApplicable = new Map([
 /** Measures milliseconds, and so runs while nothing else does. */
 const alone = new Set(["sse-retry"]);
 
-const client = join(outFolder, "conformance", "client.cjs");
+const client = join(outFolder, "conformance", "client.mjs");
 const resultsFolder = join(outFolder, "conformance", "results");
 const manifest = createRequire(import.meta.url).resolve("@modelcontextprotocol/conformance/package.json");
 const suite = join(dirname(manifest), "dist", "index.js");
@@ -64,16 +64,7 @@ async function main(chosen) {
   endProcessesOnEnding();
   await rm(join(outFolder, "conformance"), { recursive: true, force: true });
   await mkdir(resultsFolder, { recursive: true });
-  await build({
-    entryPoints: [join(projectFolder, "test", "conformance", "client.ts")],
-    outfile: client,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    mainFields: ["module", "main"],
-    logLevel: "warning",
-  });
+  await bundlePrograms("conformance", ["client"], { packagesApart: true });
   const all = await clientScenarios();
   const scenarios = chosen.length > 0 ? chosen : all.filter((scenario) => !notApplicable.has(scenario));
   const waiting = scenarios.filter((scenario) => !alone.has(scenario));

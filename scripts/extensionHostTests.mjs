@@ -18,7 +18,7 @@ await runExtensionHostTests(process.argv[2] ?? join(outFolder, "vscode-results.j
 
 /** @param {string} resultsFile */
 async function runExtensionHostTests(resultsFile) {
-  const builtTests = join(outFolder, "extensionHostTests.js");
+  const builtTests = join(outFolder, "extensionHostTests.cjs");
   await build({
     entryPoints: [join(projectFolder, "test", "vscode", "index.ts")],
     outfile: builtTests,
@@ -44,7 +44,7 @@ async function runExtensionHostTests(resultsFile) {
       vscodeExecutablePath: await executable(),
       extensionDevelopmentPath: projectFolder,
       extensionTestsPath: builtTests,
-      extensionTestsEnv: { PARALLEL_TOOLS_TEST_RESULTS: resultsFile },
+      extensionTestsEnv: { PARALLEL_TOOLS_TEST_RESULTS: resultsFile, XDG_STATE_HOME: join(scratch, "state") },
       launchArgs: [
         workspace,
         "--user-data-dir",

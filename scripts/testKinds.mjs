@@ -44,8 +44,9 @@ function reporters(resultsFile) {
 export async function runTestKinds(kinds) {
   endProcessesOnEnding();
   await mkdir(outFolder, { recursive: true });
+  // Unit tests start the command line as well: it has to be the one of this source.
+  await runCommand(process.execPath, ["esbuild.js"], { cwd: projectFolder });
   if (kinds.some((kind) => kind !== "unit")) {
-    await runCommand(process.execPath, ["esbuild.js"], { cwd: projectFolder });
     await ensureChromium();
     await ensureVscodeServer();
   }

@@ -66,7 +66,8 @@ export async function startVscodeServer({
       ...["--reconnection-grace-time", "2"],
       ...(trusted ? ["--disable-workspace-trust"] : []),
     ],
-    { env, output: "pipe" },
+    // Runs are kept with the rest of this server's data.
+    { env: { ...env, XDG_STATE_HOME: join(dataFolder, "state") }, output: "pipe" },
   );
   let log = "";
   const keep = (/** @type {Buffer} */ chunk) => {

@@ -2,7 +2,7 @@
  * The address of a workbench.
  *
  * @param {string} origin The server's.
- * @param {string} folder The workspace folder, absolute.
+ * @param {string | undefined} folder The workspace folder, absolute; `undefined` for a window without one.
  * @param {object} [options]
  * @param {string} [options.file] A file to open at once, absolute.
  * @param {{ extension: string, tests?: string }} [options.development] An extension's folder and its built tests to run in
@@ -20,5 +20,6 @@ export function workbenchAddress(origin, folder, { file, development } = {}) {
           ...(development.tests === undefined ? [] : [["extensionTestsPath", remote(development.tests)]]),
         ]),
   ];
-  return `${origin}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) }).toString()}`;
+  const opened = folder === undefined ? { ew: "true" } : { folder };
+  return `${origin}/?${new URLSearchParams({ ...opened, payload: JSON.stringify(payload) }).toString()}`;
 }

@@ -1,10 +1,10 @@
-import type { Controls } from "./controls";
 import type { TimeScale } from "./geometry/timeScale";
 import { offsetOf } from "./geometry/timeScale";
 import { shareOf, type TimeWindow } from "./geometry/timeWindow";
-import type { ShownRun } from "./shownRun";
-import type { Text } from "./text";
-import type { ViewState } from "./viewState";
+import type { Send } from "./intents";
+import type { ShownRun } from "./state/shownRun";
+import type { Text } from "./words/text";
+import type { ViewState } from "./state/viewState";
 
 /** How much room there is: `narrow` puts a row's lane below its words, `wide` has room for details at the side. */
 export type Layout = "narrow" | "medium" | "wide";
@@ -14,7 +14,7 @@ export interface Frame {
   readonly run: ShownRun;
   readonly view: ViewState;
   readonly text: Text;
-  readonly controls: Controls;
+  readonly send: Send;
   readonly layout: Layout;
   readonly nowMs: number;
   readonly scale: TimeScale;

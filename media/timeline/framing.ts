@@ -1,15 +1,16 @@
-import type { Controls } from "./controls";
-import { filterCalls } from "./filterCalls";
+import { scaleOf } from "./state/axis";
+import { filterCalls } from "./state/filterCalls";
 import type { Frame } from "./frame";
 import { concurrencySteps, type ConcurrencyStep } from "./geometry/concurrency";
 import { overviewShapes } from "./geometry/overview";
-import { createTimeScale, liveEndMs, offsetOf, type TimeScale } from "./geometry/timeScale";
+import { offsetOf } from "./geometry/timeScale";
 import { fitWindow } from "./geometry/timeWindow";
+import type { Send } from "./intents";
 import { layoutFor } from "./layout";
-import { remember } from "./remember";
-import type { ShownRun } from "./shownRun";
-import type { Text } from "./text";
-import type { ViewState } from "./viewState";
+import { remember } from "./state/remember";
+import type { ShownRun } from "./state/shownRun";
+import type { Text } from "./words/text";
+import type { ViewState } from "./state/viewState";
 import { overviewHeight, type OverviewDrawing } from "./views/overview";
 
 export interface Widths {
@@ -27,14 +28,14 @@ export class Framing {
   private readonly steps = remember<readonly ConcurrencyStep[]>();
   private readonly drawing = remember<OverviewDrawing>();
 
-  frame(run: ShownRun, view: ViewState, text: Text, controls: Controls, widths: Widths): Frame {
+  frame(run: ShownRun, view: ViewState, text: Text, send: Send, widths: Widths): Frame {
     const { nowMs } = run;
     const scale = scaleOf(run, nowMs);
     return {
       run,
       view,
       text,
-      controls,
+      send,
       layout: layoutFor(widths.panel),
       nowMs,
       scale,
@@ -60,13 +61,6 @@ export class Framing {
       overviewShapes(run.state.calls, nowMs, overviewHeight, x),
     );
   }
-}
-
-/** The axis of a run as it is at a time. */
-export function scaleOf(run: ShownRun, nowMs: number): TimeScale {
-  const round = run.state.rounds.at(-1);
-  const endMs = run.isLive && round ? liveEndMs(round.startedAtMs, nowMs) : Math.max(round?.endedAtMs ?? 0, nowMs);
-  return createTimeScale(run.state.rounds, endMs);
 }
 
 function beat(run: ShownRun, nowMs: number): number {

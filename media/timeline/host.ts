@@ -1,12 +1,6 @@
-import {
-  isHostMessage,
-  type BoundedText,
-  type CallDetails,
-  type CallPart,
-  type HostMessage,
-  type Media,
-  type PanelMessage,
-} from "../../src/timeline/protocol";
+import type { BoundedText, CallDetails, CallPart, Media } from "../../src/protocol/details";
+import { isHostMessage, type HostMessage } from "../../src/protocol/hostMessage";
+import type { PanelMessage } from "../../src/protocol/intents";
 
 /** The extension, as the panel talks to it. A request rejects when the host cannot tell: another run is shown by now. */
 export interface Host {
@@ -64,11 +58,11 @@ export function connectToHost(hear: (message: PushedMessage) => void): Host {
   return {
     post: (message) => api.postMessage(message),
     requestDetails: async (runId, call) =>
-      (await ask("details", (requestId) => ({ type: "requestDetails", runId, call, requestId }))).details,
+      (await ask("details", (requestId) => ({ kind: "requestDetails", runId, call, requestId }))).details,
     requestText: async (runId, call, part, maxBytes) =>
-      (await ask("text", (requestId) => ({ type: "requestText", runId, call, part, maxBytes, requestId }))).text,
+      (await ask("text", (requestId) => ({ kind: "requestText", runId, call, part, maxBytes, requestId }))).text,
     requestMedia: async (runId, call, part) =>
-      (await ask("media", (requestId) => ({ type: "requestMedia", runId, call, part, requestId }))).media,
+      (await ask("media", (requestId) => ({ kind: "requestMedia", runId, call, part, requestId }))).media,
     persistedState: () => api.getState(),
     persist: (state) => void api.setState(state),
   };

@@ -1,4 +1,4 @@
-import type { Controls } from "./controls";
+import type { PanelIntent } from "./intents";
 
 /** Where the keyboard is in the grid. */
 export interface GridPosition {
@@ -10,52 +10,37 @@ export interface GridPosition {
   readonly detailsOpen: boolean;
 }
 
-type GridControls = Pick<
-  Controls,
-  "select" | "openDetails" | "closeDetails" | "retryCall" | "editAndRetryCall" | "cancelCall" | "zoomToCall" | "pan"
->;
-
-/** What a key does in the grid; whether it did anything. */
-export function pressGridKey(key: string, position: GridPosition, controls: GridControls): boolean {
-  const { rows, focused } = position;
+/** What a key means in the grid; nothing for most. */
+export function gridKeyIntent(key: string, position: GridPosition): PanelIntent | undefined {
+  const { rows, focused: call } = position;
   const target = moveTarget(key, position);
   if (target !== undefined) {
-    const call = rows[Math.min(rows.length - 1, Math.max(0, target))];
-    if (call !== undefined) controls.select(call);
-    return true;
+    const next = rows[Math.min(rows.length - 1, Math.max(0, target))];
+    return next === undefined ? undefined : { kind: "select", call: next };
   }
   switch (key) {
     case "Enter":
     case " ":
-      controls.openDetails(focused, "move");
-      return true;
+      return { kind: "openDetails", call, focus: "move" };
     case "Escape":
-      if (!position.detailsOpen) return false;
-      controls.closeDetails();
-      return true;
+      return position.detailsOpen ? { kind: "closeDetails" } : undefined;
     case "r":
     case "R":
-      controls.retryCall(focused);
-      return true;
+      return { kind: "retryCall", call };
     case "e":
     case "E":
-      controls.editAndRetryCall(focused);
-      return true;
+      return { kind: "editAndRetryCall", call };
     case "Delete":
-      controls.cancelCall(focused);
-      return true;
+      return { kind: "cancelCall", call };
     case "f":
     case "F":
-      controls.zoomToCall(focused);
-      return true;
+      return { kind: "zoomToCall", call };
     case "ArrowLeft":
-      controls.pan(-0.2);
-      return true;
+      return { kind: "pan", share: -0.2 };
     case "ArrowRight":
-      controls.pan(0.2);
-      return true;
+      return { kind: "pan", share: 0.2 };
     default:
-      return false;
+      return undefined;
   }
 }
 
@@ -79,26 +64,37 @@ function moveTarget(key: string, { rows, focused, pageSize }: GridPosition): num
   }
 }
 
-/** What a key does anywhere in the panel but in a text field; whether it did anything. */
-export function pressPanelKey(
-  key: string,
-  controls: Pick<Controls, "zoom" | "setWindow"> & { readonly find: () => void },
-): boolean {
+/** What a key means in the search field; nothing for those that are typed there. */
+export function searchKeyIntent(key: string): PanelIntent | undefined {
   switch (key) {
+    case "Escape":
+      return { kind: "leaveSearch" };
+    case "Enter":
+    case "ArrowDown":
+      return { kind: "enterRows" };
+    default:
+      return undefined;
+  }
+}
+
+/** What a key means anywhere else in the panel; nothing for most. */
+export function panelKeyIntent(
+  key: string,
+  { detailsOpen }: Pick<GridPosition, "detailsOpen">,
+): PanelIntent | undefined {
+  switch (key) {
+    case "Escape":
+      return detailsOpen ? { kind: "closeDetails" } : undefined;
     case "+":
     case "=":
-      controls.zoom(1.6);
-      return true;
+      return { kind: "zoom", factor: 1.6 };
     case "-":
-      controls.zoom(1 / 1.6);
-      return true;
+      return { kind: "zoom", factor: 1 / 1.6 };
     case "0":
-      controls.setWindow(undefined);
-      return true;
+      return { kind: "showWindow", window: undefined };
     case "/":
-      controls.find();
-      return true;
+      return { kind: "find" };
     default:
-      return false;
+      return undefined;
   }
 }

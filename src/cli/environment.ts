@@ -1,31 +1,51 @@
 import { readFile } from "node:fs/promises";
 import { dirname, join, relative, resolve, isAbsolute } from "node:path";
-import { standardDefaults } from "../plan/plan";
-import type { RunEnvironment } from "../runs/environment";
-import { noRedaction, Redactor } from "../runs/redaction/redactor";
-import { fixedRoots } from "../tools/mcpHost";
-import { environmentProxy } from "../tools/http/environmentProxy";
+import { isUsers } from "../core/model/origin";
+import { visible, visibleName } from "../core/model/text/visible";
+import { standardDefaults } from "../core/plan/plan";
+import type { RunEnvironment } from "../node/runs/environment/environment";
+import { fixedRoots, type DefinedDocument, type DefinedServer } from "../node/tools/mcp/mcpHost";
+import { environmentProxy } from "../node/tools/http/environmentProxy";
 import type { CommandLine } from "./commandLine";
+import { printError, terminalRedaction } from "./printing/terminal";
+import { ownMember } from "../core/model/data/ownMember";
 
 /** What a run from the command line finds around it: this process's folder and variables, and `--input` for answers. */
-export async function environmentOf(commandLine: CommandLine): Promise<RunEnvironment> {
+export async function environmentOf(
+  commandLine: Pick<CommandLine, "file" | "workspace" | "inputs" | "verbose"> & Partial<Pick<CommandLine, "command">>,
+): Promise<RunEnvironment> {
   const file = commandLine.file === "-" ? undefined : resolve(commandLine.file);
   const workspaceFolder = commandLine.workspace === undefined ? defaultWorkspace(file) : resolve(commandLine.workspace);
   const mcpJson = await readFile(join(workspaceFolder, ".vscode", "mcp.json"), "utf8").catch(() => undefined);
   return {
     workspaceFolder,
     defaults: standardDefaults,
-    redaction: commandLine.showSecrets ? noRedaction : new Redactor(),
+    redaction: terminalRedaction(),
     proxyFor: environmentProxy,
-    env: (name) => process.env[name],
-    mcp: { roots: fixedRoots([workspaceFolder]) },
-    askInput: ({ id }) => Promise.resolve(commandLine.inputs[id]),
+    env: (name) => ownMember(process.env, name),
+    mcp: {
+      roots: fixedRoots([workspaceFolder]),
+      consent: (source) => Promise.resolve(isAllowed(source, commandLine.command)),
+    },
+    givenInputs: commandLine.inputs,
+    askInput: ({ id }) => Promise.resolve(ownMember(commandLine.inputs, id)),
     log: (source, line) => {
-      if (commandLine.verbose) process.stderr.write(`[${source}] ${line}\n`);
+      if (commandLine.verbose) printError(`[${visibleName(source)}] ${visible(line)}\n`);
     },
     ...(file !== undefined && { file }),
     ...(mcpJson !== undefined && { mcpJson }),
   };
+}
+
+/**
+ * Naming a file in order to run it allows what the user has written there; looking its tools up sends nothing that is filled
+ * in, and nobody can be asked about what somebody else has defined.
+ */
+function isAllowed(
+  { definition, origin }: DefinedServer | DefinedDocument,
+  command: CommandLine["command"] = "run",
+): boolean {
+  return isUsers(origin) && (command === "run" || !("document" in definition));
 }
 
 /** This folder when it holds the file, as an editor opened on it would have it; else the file's own folder. */

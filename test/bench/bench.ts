@@ -1,15 +1,19 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 
+import { cost } from "./cost";
 import { makespan } from "./makespan";
 import { table, type Row } from "./measure";
 import { overhead } from "./overhead";
 import { planning } from "./planning";
+import { redaction } from "./redaction";
 import { scale } from "./scale";
+import { slices } from "./slices";
+import { startup } from "./startup";
 import { tasks } from "./tasks";
 import { throughput } from "./throughput";
 
-const parts = { makespan, throughput, planning, overhead, scale, tasks };
+const parts = { makespan, throughput, planning, overhead, scale, tasks, redaction, startup, slices, cost };
 const quick = process.argv.includes("--quick");
 const asked = process.argv.slice(2).filter((argument) => argument in parts);
 

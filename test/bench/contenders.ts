@@ -10,9 +10,9 @@ import pMap from "p-map";
 import PQueue from "p-queue";
 import * as z from "zod";
 
-import { createEngine, type EngineOptions, type Invoke } from "../../src/engine/engine";
-import type { Plan } from "../../src/model/plan";
-import type { ToolResult } from "../../src/model/result";
+import { createEngine, type EngineOptions, type Invoke } from "../../src/core/engine/engine";
+import type { Plan } from "../../src/core/model/plan";
+import type { ToolResult } from "../../src/core/model/result";
 import type { Arrows } from "./workloads";
 
 /** What a contender runs: `work` for each of `count` calls, at most `limit` at once, in the order that `arrows` ask for. */

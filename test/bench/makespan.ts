@@ -8,8 +8,8 @@ import {
   withPLimit,
   type Contender,
 } from "./contenders";
-import { criticalPath } from "../../src/model/criticalPath";
-import type { PlannedCall } from "../../src/model/plan";
+import { criticalPath } from "../../src/core/model/figures/criticalPath";
+import type { PlannedCall } from "../../src/core/model/plan";
 import { row, type Row } from "./measure";
 import { VirtualTime } from "./virtualTime";
 import { chains, fanOutFanIn, layeredGraph, logNormal, planFrom, randomFrom, type Arrows } from "./workloads";

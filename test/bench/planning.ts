@@ -1,7 +1,8 @@
-import type { JsonObject } from "../../src/model/json";
-import type { Call, Manifest } from "../../src/model/manifest";
-import type { ToolLookup } from "../../src/model/plan";
-import { planCalls, standardDefaults } from "../../src/plan/plan";
+import type { JsonObject } from "../../src/core/model/data/json";
+import type { Call, Manifest } from "../../src/core/model/manifest";
+import type { ToolLookup } from "../../src/core/model/plan";
+import type { SourceFacts } from "../../src/core/model/tool";
+import { planCalls, standardDefaults } from "../../src/core/plan/plan";
 import { inTurns, row, type Row } from "./measure";
 
 const count = 10_000;
@@ -47,21 +48,45 @@ const shapes: Readonly<Record<string, (index: number) => Shape>> = {
   }),
   "unknown references": (n) => ({ tool: "read", id: `call${n}`, arguments: { x: `\${cal${n}x}` } }),
   "one cycle": (n) => ({ tool: "read", id: `c${n}`, arguments: {}, dependsOn: [`c${(n + 1) % count}`] }),
+  "state, only writers": (n) => ({ tool: "store/add", arguments: { id: n } }),
+  "state, ten readers a writer": (n) => ({ tool: n % 11 === 0 ? "store/add" : "store/get", arguments: { id: n } }),
+  "state in SQL": (n) => ({
+    tool: "store/query",
+    arguments: { sql: n % 3 === 0 ? "INSERT INTO t VALUES (1)" : "SELECT * FROM t WHERE a = 'x'" },
+  }),
   "paths from results": (n) => ({ tool: "write", id: `c${n}`, arguments: { path: n === 0 ? "a" : "${c0[0]}" } }),
 };
 
-function planOf(shape: (index: number) => Shape): ReturnType<typeof planCalls> {
-  const calls = Array.from({ length: count }, (_, index): Call => ({ index, dialect: "native", ...shape(index) }));
+function callsOf(shape: (index: number) => Shape): readonly Call[] {
+  return Array.from({ length: count }, (_, index): Call => ({ index, dialect: "native", ...shape(index) }));
+}
+
+function planOf(calls: readonly Call[]): ReturnType<typeof planCalls> {
   const manifest: Manifest = { calls, servers: {}, inputs: [], tools: {}, limits: {}, safety: {}, resources: {} };
-  const schema = { type: "object", properties: { path: { type: "string" } } };
-  const tools = {
-    read: { source: "fs", name: "read", annotations: { readOnlyHint: true }, inputSchema: schema },
-    write: { source: "fs", name: "write", inputSchema: schema },
+  const schema = { type: "object", properties: { path: { type: "string" } }, required: ["path"] };
+  const none = { type: "object" };
+  const files: SourceFacts = {
+    kind: "server",
+    tools: [
+      { source: "fs", name: "read", annotations: { readOnlyHint: true }, inputSchema: none },
+      { source: "fs", name: "write", annotations: { readOnlyHint: false }, inputSchema: schema },
+    ],
   };
-  const lookups = calls.map(({ tool }): ToolLookup => ({
-    kind: "found",
-    tool: tool === "read" ? tools.read : tools.write,
-  }));
+  const store: SourceFacts = {
+    kind: "server",
+    tools: ["add", "get", "query"].map((name) => ({ source: "store", name, inputSchema: none })),
+  };
+  const tools = new Map(
+    [files, store].flatMap((facts) =>
+      facts.tools.map((tool): [string, ToolLookup] => [
+        facts === store ? `store/${tool.name}` : tool.name,
+        { kind: "found", tool: { ...tool, inputSchema: none }, facts },
+      ]),
+    ),
+  );
+  const lookups = calls.map(
+    ({ tool }): ToolLookup => tools.get(tool) ?? { kind: "unknown", message: "There is no such tool." },
+  );
   return planCalls({
     manifest,
     lookups,
@@ -70,17 +95,33 @@ function planOf(shape: (index: number) => Shape): ReturnType<typeof planCalls> {
   });
 }
 
-/** How long ten thousand calls take to plan, the second time. */
+const group = `Planning: ${count.toLocaleString("en")} calls`;
+const longestMs = 200;
+const mostEdgesACall = 2;
+/** Planning looks at each call many times; writing and reading it as JSON does so twice, and is as fast as the machine is. */
+const mostCopies = 25;
+
+/**
+ * How long ten thousand calls take to plan, the second time, beside writing the same calls as JSON and reading them again,
+ * which tells the machine apart from the planner; and how many edges planning finds.
+ */
 export async function planning(quick: boolean): Promise<Row[]> {
   const rows: Row[] = [];
+  let [mostTimes, mostEdges] = [0, 0];
   for (const [name, shape] of Object.entries(shapes)) {
-    const { plan: took } = await inTurns(quick ? 1 : 3, {
-      plan: () => Promise.resolve(planOf(shape)),
+    const calls = callsOf(shape);
+    const { plan, copy } = await inTurns(quick ? 1 : 3, {
+      plan: () => Promise.resolve(planOf(calls)),
+      copy: () => Promise.resolve(JSON.parse(JSON.stringify(calls))),
     });
-    rows.push({
-      ...row(`Planning: ${count.toLocaleString("en")} calls`, name, took.cpu, "ms", 1000),
-      wall: took.wall,
-    });
+    rows.push({ ...row(group, name, plan.cpu, "ms", longestMs), wall: plan.wall });
+    mostTimes = Math.max(mostTimes, plan.cpu / copy.cpu);
+    const found = planOf(calls).plan.edges.filter(({ kind }) => kind === "conflict");
+    mostEdges = Math.max(mostEdges, found.length / count);
   }
-  return rows;
+  return [
+    ...rows,
+    row(group, "planning ÷ the calls to JSON and back, the worst of these", mostTimes, "×", mostCopies),
+    row(group, "edges a call that conflicts add, the most of these", mostEdges, "", mostEdgesACall),
+  ];
 }

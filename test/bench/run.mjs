@@ -1,24 +1,11 @@
-// Bundles the bench as the extension is bundled, and runs it with the garbage collector at hand.
-import { spawnSync } from "node:child_process";
+import { runProgram } from "../../scripts/bundledPrograms.mjs";
+import { runCommand } from "../../scripts/command.mjs";
+import { endProcessesOnEnding } from "../../scripts/processes.mjs";
+import { projectFolder } from "../../scripts/project.mjs";
 
-import { build } from "esbuild";
-
-await build({
-  entryPoints: ["test/bench/bench.ts"],
-  outfile: "out/bench/bench.mjs",
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  target: "node20",
-  // The peers are measured as they come from their packages.
-  packages: "external",
-  // What runs tools says where it lies as a CommonJS file does.
-  define: { __dirname: '"dist"' },
-  // Node asks for the ending, where the extension's bundle does not.
-  alias: { "ajv/dist/2020": "ajv/dist/2020.js" },
-  logLevel: "warning",
-});
-const { status } = spawnSync(process.execPath, ["--expose-gc", "out/bench/bench.mjs", ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
-process.exitCode = status ?? 1;
+endProcessesOnEnding();
+// A part of it measures the command line as it is built.
+await runCommand(process.execPath, ["esbuild.js"], { cwd: projectFolder });
+// The peers are measured as they come from their packages.
+const options = { packagesApart: true, flags: ["--expose-gc"] };
+process.exitCode = await runProgram("bench", ["bench"], process.argv.slice(2), options);

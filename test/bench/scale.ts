@@ -1,4 +1,4 @@
-import { createEngine } from "../../src/engine/engine";
+import { createEngine } from "../../src/core/engine/engine";
 import { withEngine } from "./contenders";
 import { inTurns, ratio, retainedBytes, row, type Row } from "./measure";
 import { instantly, planFrom } from "./workloads";

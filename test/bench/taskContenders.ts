@@ -1,13 +1,15 @@
+import { askedWithoutSecrets } from "../../src/node/tasks/models/askedModel";
+import { noRedaction } from "../../src/node/runs/redaction/redactor";
 import { setTimeout as pause } from "node:timers/promises";
 import { generateText, jsonSchema, stepCountIs, tool, type LanguageModel } from "ai";
 import { OpenAI } from "openai";
-import { openAiModel } from "../../src/planner/openaiModel";
-import { offerTools } from "../../src/planner/offeredTools";
-import { SessionRun } from "../../src/planner/sessionRun";
-import { Task } from "../../src/planner/task";
-import { newRunId } from "../../src/runs/journal";
-import { prepare } from "../../src/runs/prepare";
-import type { Tool } from "../../src/model/tool";
+import { openAiModel } from "../../src/node/tasks/models/openaiModel";
+import { offerTools } from "../../src/node/tasks/offering/offeredTools";
+import { SessionRun } from "../../src/node/tasks/sessionRun";
+import { Task } from "../../src/node/tasks/task";
+import { newRunId } from "../../src/node/runs/journal/journal";
+import { prepare } from "../../src/node/runs/prepare";
+import type { Tool } from "../../src/core/model/tool";
 import { plainEnvironment } from "../fixtures/runEnvironment";
 import { takesMs, toolName, type Way } from "./taskScript";
 import type { Shape } from "./taskShapes";
@@ -60,7 +62,7 @@ export async function ours({ shape, way, baseUrl }: Surroundings): Promise<void>
   const ending = await new Task({
     prompt,
     mode: way === "plan" ? "plan" : "agent",
-    model: openAiModel({ baseUrl, model: way }),
+    model: askedWithoutSecrets(openAiModel({ baseUrl, model: way }), noRedaction),
     offered: offerTools([lookUp]),
     run: new SessionRun(prepared, session, () => false),
     emit: () => undefined,

@@ -3,15 +3,15 @@ import { createRequire } from "node:module";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
 
-import { createEngine } from "../../src/engine/engine";
-import type { Manifest } from "../../src/model/manifest";
-import type { Plan } from "../../src/model/plan";
-import { standardDefaults } from "../../src/plan/plan";
-import { Redactor } from "../../src/runs/redaction/redactor";
-import { RunSession } from "../../src/runs/session";
-import { createCatalogue } from "../../src/tools/catalogue";
-import { mcpStdioSource } from "../../src/tools/mcp";
-import type { ToolSource } from "../../src/tools/source";
+import { createEngine } from "../../src/core/engine/engine";
+import type { Manifest } from "../../src/core/model/manifest";
+import type { Plan } from "../../src/core/model/plan";
+import { standardDefaults } from "../../src/core/plan/plan";
+import { Redactor } from "../../src/node/runs/redaction/redactor";
+import { RunSession } from "../../src/node/runs/session";
+import { createCatalogue } from "../../src/node/tools/catalogue";
+import { mcpStdioSource } from "../../src/node/tools/mcp/mcp";
+import type { ToolSource } from "../../src/node/tools/source";
 import { withEngine } from "./contenders";
 import { inTurns, rowAtLeast, type Row } from "./measure";
 import { planFrom } from "./workloads";
@@ -119,6 +119,7 @@ function sessionOver(source: ToolSource, plan: Plan): RunSession {
       sourcesKey: "",
       problems: [],
       baseDirectoryOf: () => undefined,
+      learnEnvFiles: () => Promise.resolve(),
       provideInputs: () => Promise.resolve(true),
       provideInputsOf: () => Promise.resolve(true),
       expandArguments: (args) => args,

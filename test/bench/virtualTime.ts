@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/engine/clock";
+import type { Clock } from "../../src/core/engine/time/clock";
 
 /**
  * Time that passes only when nothing is left to do, so that makespans are exact and the same on every machine. Whoever is

@@ -1,5 +1,5 @@
-import type { Edge, Plan, PlannedCall } from "../../src/model/plan";
-import type { ToolResult } from "../../src/model/result";
+import type { Edge, Plan, PlannedCall } from "../../src/core/model/plan";
+import type { ToolResult } from "../../src/core/model/result";
 
 const nothing: ToolResult = { content: [] };
 

@@ -2,12 +2,12 @@
  * The client under test: a source of this project's, used as a run uses it. It lists the tools of the server that the
  * scenario has started and calls each; a browser that says yes to everything stands in for the person who signs in.
  */
-import type { Json, JsonObject } from "../../src/model/json";
-import { messageOf } from "../../src/model/failure";
-import type { OAuthDefinition } from "../../src/model/manifest";
-import { mcpHttpSource } from "../../src/tools/mcp";
-import type { CredentialStore, McpHost, SignIn } from "../../src/tools/mcpHost";
-import type { AttemptContext } from "../../src/tools/source";
+import type { Json, JsonObject } from "../../src/core/model/data/json";
+import { messageOf } from "../../src/core/model/failure";
+import type { OAuthDefinition } from "../../src/core/model/manifest";
+import { mcpHttpSource } from "../../src/node/tools/mcp/mcp";
+import type { CredentialStore, McpHost, SignIn } from "../../src/node/tools/mcp/mcpHost";
+import type { AttemptContext } from "../../src/node/tools/source";
 
 const redirectUrl = "http://localhost:45454/callback";
 

@@ -51,7 +51,7 @@ test("Cancel in the panel ends a run, and what remains can be run", async () => 
   await expectRows(workbench, ["quick: Succeeded", "endless: Running", "patient: Running", "after: Waiting"]);
   await workbench.panel().getByRole("button", { name: "Cancel", exact: true }).click();
   await expectRows(workbench, cancelled);
-  await workbench.panel().getByRole("button", { name: "Run Remaining" }).waitFor();
+  await workbench.panel().getByRole("button", { name: "Resume Run" }).waitFor();
 });
 
 test("the command that cancels is offered while a run goes on, and only then", async () => {

@@ -56,7 +56,7 @@ test("@parallel carries out a task with the chat's model and streams its answer"
 test("#parallelTools runs a chat's batch of calls once what may change something is confirmed", async () => {
   const { workbench, chat, folder } = await openChat();
   await say(workbench, chat, "use #parallelTools");
-  await chat.getByText("Run 2 calls, 1 of which may change something?").locator("visible=true").first().waitFor();
+  await chat.getByText("Run 2 calls? 1 to approve.").locator("visible=true").first().waitFor();
   await chat.getByText("may destroy something; uses four").locator("visible=true").first().waitFor();
   expect(existsSync(join(folder, "four.txt"))).toBe(false);
   await chat

@@ -105,7 +105,7 @@ describe("a finished run", () => {
     await openWith(run);
     await panel.page.getByRole("button", { name: "Retry Failed" }).click();
     await panel.settle();
-    expect(panel.said.at(-1)).toEqual({ type: "retryFailed", runId: run.id });
+    expect(panel.said.at(-1)).toEqual({ kind: "retryFailed", runId: run.id });
     run.finish();
     await panel.settle();
     expect(await text(".run-state")).toBe("All succeeded");
@@ -113,6 +113,19 @@ describe("a finished run", () => {
     expect(await panel.page.locator("#call-3 .segment.failed").count()).toBe(1);
     expect(await panel.page.locator(".break").count()).toBe(1);
     expect(await panel.page.getByRole("button", { name: "Retry Failed" }).isDisabled()).toBe(true);
+  });
+
+  it.each([600, 1280])("at a width of %i has outcomes and times below one another, however long", async (width) => {
+    const takesMs = [3, 3_599_000, 36_060_000];
+    const calls = takesMs.map((each): ScriptedCall => ({ tool: "builtin/wait", attempts: [{ takesMs: each }] }));
+    await openWith(finishedRun(calls), { width });
+    expect(await each(".call-row .duration", "textContent")).toEqual(["3 ms", "59 min 59 s", "10 h 1 min"]);
+    for (const edge of ["outcome').getBoundingClientRect().left", "duration').getBoundingClientRect().right"]) {
+      expect(new Set(await each(".call-row", `querySelector('.${edge}`)).size).toBe(1);
+    }
+    const tooLong = (cell: string) =>
+      `[...document.querySelectorAll("${cell}")].some((found) => found.scrollWidth > found.clientWidth)`;
+    expect(await inPage(tooLong(".call-row .duration"))).toBe(false);
   });
 
   it("shows texts of tools as text", async () => {
@@ -137,7 +150,10 @@ describe("a finished run", () => {
     await panel.page.getByRole("button", { name: "Copy Result" }).click();
     await panel.page.getByRole("button", { name: "Save Result As…" }).click();
     await panel.settle();
-    expect([panel.copied, panel.saved]).toEqual([["result of 13"], ["result of 13"]]);
+    expect(panel.acted).toMatchObject([
+      { kind: "copy", call: 13, part: "result" },
+      { kind: "save", call: 13, part: "result" },
+    ]);
   });
 
   it("shows what is no text as what it is, and saves it by intent", async () => {
@@ -164,7 +180,7 @@ describe("a finished run", () => {
     expect(await panel.page.title()).toBe("Timeline");
     await panel.page.getByRole("button", { name: "Save figures.xlsx As…" }).click();
     await panel.settle();
-    expect(panel.saved).toEqual(["4 of 0"]);
+    expect(panel.acted).toMatchObject([{ kind: "save", call: 0, part: 4 }]);
   });
 
   it("says what a call waited for, why, and leads there", async () => {
@@ -238,7 +254,7 @@ describe("a run that goes on", () => {
     expect(await text(".run-state")).toBe("10 of 14 done, 1 failed");
     await panel.page.getByRole("button", { name: "Cancel", exact: true }).click();
     await panel.settle();
-    expect(panel.said.at(-1)).toEqual({ type: "cancelRun", runId: run.id });
+    expect(panel.said.at(-1)).toEqual({ kind: "cancelRun", runId: run.id });
     expect(await text(".run-state")).toBe("Cancelled");
     expect(await panel.page.locator(".now-line").count()).toBe(0);
   });
@@ -249,7 +265,7 @@ describe("a run that goes on", () => {
     await panel.page.locator("#call-5").hover();
     await panel.page.locator("#call-5").getByRole("button", { name: "Cancel Call" }).click();
     await panel.settle();
-    expect(panel.said.at(-1)).toEqual({ type: "cancelCall", runId: run.id, call: 5 });
+    expect(panel.said.at(-1)).toEqual({ kind: "cancelCall", runId: run.id, call: 5 });
     expect(await text("#call-5 .status")).toBe("Cancelled");
   });
 
@@ -288,7 +304,7 @@ describe("the keyboard", () => {
     expect(await focused()).toBe("call-3");
     expect(await panel.page.locator(".details").count()).toBe(0);
     await press("r");
-    expect(panel.said.at(-1)).toEqual({ type: "retryCall", runId: run.id, call: 3 });
+    expect(panel.said.at(-1)).toEqual({ kind: "retryCall", runId: run.id, call: 3 });
     await press("End");
     expect(await focused()).toBe("call-13");
     await press("Home");
@@ -299,7 +315,7 @@ describe("the keyboard", () => {
     await openWith(finishedRun());
     await panel.page.locator("#call-0").focus();
     await press("r", "Delete");
-    expect(panel.said.map((message) => message.type)).toEqual(["ready"]);
+    expect(panel.said.map((message) => message.kind)).toEqual(["ready"]);
   });
 
   it("finds calls and returns to the rows", async () => {
@@ -356,7 +372,7 @@ describe("3,000 calls", () => {
     await openWith(run);
     for (let ms = 500; ms <= 18_000; ms += 500) {
       run.advanceTo(ms);
-      await panel.page.waitForTimeout(10);
+      await panel.page.evaluate("new Promise(requestAnimationFrame)");
     }
     run.finish();
     await expect.poll(() => text(".run-state")).toBe("33 of 3000 did not succeed");
@@ -370,9 +386,9 @@ describe("what survives", () => {
     await openWith(run);
     await panel.page.locator("#call-3").click();
     await press("f");
-    await panel.page.waitForTimeout(250);
+    const seen = { runId: run.id, selected: 3, detailsOpen: true, window: expect.anything() as unknown };
+    await expect.poll(() => panel.persisted()).toMatchObject(seen);
     const state = await panel.persisted();
-    expect(state).toMatchObject({ runId: run.id, selected: 3, detailsOpen: true });
     const axis = await texts(".tick-label");
     await panel.close();
 
@@ -394,7 +410,7 @@ describe("what survives", () => {
     expect(await text(".empty-title")).toBe("This run is no longer kept");
     await panel.page.getByRole("button", { name: "Show Another Run" }).click();
     await panel.settle();
-    expect(panel.said.at(-1)).toEqual({ type: "pickRun" });
+    expect(panel.said.at(-1)).toEqual({ kind: "pickRun" });
   });
 });
 

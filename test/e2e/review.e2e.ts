@@ -60,11 +60,21 @@ test("arguments that are edited in the review are what runs and what is saved, a
   await workbench.editArguments('{ "text": "as edited" }');
   await list.getByText('{"text":"as edited"}').waitFor();
 
+  const dialog = page.locator(".quick-input-widget:visible", { hasText: "Save Run as Manifest" });
   await list.getByRole("button", { name: "Save as Manifest" }).click();
-  await page
-    .locator(".quick-input-widget:visible", { hasText: "Save Run as Manifest" })
-    .getByRole("button", { name: "OK" })
-    .click();
+  const path = dialog.locator("input[type=text]").first();
+  await expect.poll(() => path.inputValue()).toBe(join(folder, "search-and-note.toolcalls.json"));
+  // Nobody can write there. The dialog hears nothing while it lists the folder.
+  await path.fill("/proc/search.toolcalls.json");
+  const isRefused = async (): Promise<boolean> => {
+    if (await dialog.isVisible()) await path.press("Enter");
+    return workbench.notification(/could not be saved/).isVisible();
+  };
+  await expect.poll(isRefused, { interval: 500 }).toBe(true);
+  await list.getByText('{"text":"as edited"}').waitFor();
+
+  await list.getByRole("button", { name: "Save as Manifest" }).click();
+  await dialog.getByRole("button", { name: "OK" }).click();
   await workbench.tab("search-and-note.toolcalls.json").waitFor();
   await list.getByText('{"text":"as edited"}').waitFor();
   await page.keyboard.press("Escape");

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { outFolder } from "../../scripts/project.mjs";
 import { openExample, openFiles } from "./session";
 import { expectRows, timelineRows } from "./timelineRows";
 
@@ -74,6 +75,28 @@ test("a failed call is run again with arguments that are edited, from the timeli
   const details = workbench.panel().getByRole("region", { name: /second/ });
   await details.getByText("42").first().waitFor();
   await details.getByText("arguments.expression uses first.value").waitFor();
+});
+
+test("arguments that make a call of a trace do more than before are asked about with what it does and is sent", async () => {
+  const call = {
+    id: "notes",
+    type: "function",
+    function: { name: "read_file", arguments: JSON.stringify({ path: "missing.txt" }) },
+  };
+  const { workbench } = await openFiles({ "answer.json": JSON.stringify({ tool_calls: [call] }, null, 2) });
+  await workbench.openFile("answer.json");
+  await workbench.runCommand(runCommand);
+  await expectRows(workbench, ["notes: Failed"]);
+
+  await workbench.panel().locator("[role=row].call-row", { hasText: "notes" }).click();
+  await workbench.panel().getByRole("button", { name: "Edit Arguments and Retry Call" }).click();
+  await workbench.editArguments('{ "path": "../elsewhere/missing.txt" }');
+  const question = workbench.page.locator(".monaco-dialog-box", { hasText: "as it was edited" });
+  await question.getByText(/• outside the workspace: ..\/elsewhere/).waitFor();
+  await question.getByText(/"path":"..\/elsewhere\/missing.txt"/).waitFor();
+  await workbench.page.screenshot({ path: join(outFolder, "e2e", "edited-arguments.png") });
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await workbench.panel().getByText("1 of 1 did not succeed").waitFor();
 });
 
 test("the run button above a manifest runs it as it stands in the editor, saved or not", async () => {

@@ -2,6 +2,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { GuardedServer } from "../fixtures/servers/guardedServer";
 import { openFiles } from "./session";
 import { expectRows } from "./timelineRows";
+import { enter } from "./workbench";
 
 const runCommand = "Run Tools in Parallel";
 
@@ -62,14 +63,14 @@ test("what a server asks is answered field by field, and the time that takes is 
   await workbench.chooseInExplorer("ask.toolcalls.json", runCommand);
   const input = workbench.page.locator(".quick-input-widget:visible");
   await input.getByText("odd asks (1 of 2): Who are you?").waitFor();
-  await workbench.page.waitForTimeout(4000);
-  await input.locator("input").fill("Ada");
-  await workbench.page.keyboard.press("Enter");
+  // Longer than the call may take.
+  const time = workbench.panel().locator("#call-0 .duration");
+  await expect.poll(async () => Number.parseFloat(await time.innerText())).toBeGreaterThan(3.5);
+  await enter(input.locator("input"), "Ada");
   await input.getByText("odd asks (2 of 2): Who are you?").waitFor();
   await input.locator("input").fill("a hundred");
   await input.getByText("Write a number").waitFor();
-  await input.locator("input").fill("36");
-  await workbench.page.keyboard.press("Enter");
+  await enter(input.locator("input"), "36");
   await expectRows(workbench, ["ask: Succeeded"]);
   await workbench.panel().locator("#call-0").click();
   await workbench
@@ -93,7 +94,9 @@ test("a server that lets nobody in without a token is signed in to in the browse
   });
   const { workbench } = await openFiles({ "guarded.toolcalls.json": guarded });
   await workbench.chooseInExplorer("guarded.toolcalls.json", runCommand);
-  await workbench.answer(/The MCP server "guarded" asks you to sign in/, "Sign In");
+  const question = workbench.page.locator(".monaco-dialog-box", { hasText: "asks you to sign in" });
+  await question.getByText(`${server.origin}/authorize?`).waitFor();
+  await question.getByRole("button", { name: "Sign In" }).click();
   await expectRows(workbench, ["enter: Succeeded"]);
   expect(server.tokenRequests).toHaveLength(1);
 });

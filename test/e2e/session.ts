@@ -5,6 +5,7 @@ import { afterAll, expect, inject, onTestFinished } from "vitest";
 import { ensureChromium, launchChromium } from "../../scripts/chromium.mjs";
 import { copyExample } from "../../scripts/example.mjs";
 import { cacheFolder, outFolder } from "../../scripts/project.mjs";
+import { startVscodeServer } from "../../scripts/vscodeServer.mjs";
 import { workbenchAddress } from "../../scripts/workbenchAddress.mjs";
 import { Workbench } from "./workbench";
 
@@ -50,23 +51,49 @@ export async function openFiles(
   return openFolder(folder, origin, development);
 }
 
+/** A server that one test has for itself. */
+export interface OwnServer {
+  readonly origin: string;
+  /** Where the runs of its windows are kept, absolute. */
+  readonly runsFolder: string;
+}
+
+/** Starts a server with settings and kept runs of its own, which ends after the test. */
+export async function startOwnServer(settings: Record<string, unknown> = {}): Promise<OwnServer> {
+  const dataFolder = await mkdtemp(join(cacheFolder, "settings-"));
+  onTestFinished(() => rm(dataFolder, { recursive: true, force: true }));
+  const server = await startVscodeServer({ dataFolder, settings });
+  onTestFinished(() => server.end());
+  return { origin: server.origin, runsFolder: join(dataFolder, "state", "parallel-tools", "runs") };
+}
+
+/** Opens a window without a folder, with one file in it. */
+export async function openWithoutFolder(origin: string, file: string): Promise<Workbench> {
+  return openWindow(workbenchAddress(origin, undefined, { file }));
+}
+
 /** Next to the examples in depth, so that their relative paths to the project's packages hold. */
-async function emptyFolder(name: string): Promise<string> {
+export async function emptyFolder(name: string): Promise<string> {
   await mkdir(cacheFolder, { recursive: true });
   const folder = await mkdtemp(join(cacheFolder, `${name}-`));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/**
- * Opens a folder in a browser context of its own, which keeps the window's state over reloads. After the test the window
- * is closed; the test fails if the extension or a panel had trouble that no person would have seen.
- */
 async function openFolder(
   folder: string,
   origin: string,
   development?: { readonly extension: string },
 ): Promise<Session> {
+  const workbench = await openWindow(workbenchAddress(origin, folder, development && { development }));
+  return { workbench, folder };
+}
+
+/**
+ * Opens a window in a browser context of its own, which keeps the window's state over reloads. After the test the window
+ * is closed; the test fails if the extension or a panel had trouble that no person would have seen.
+ */
+async function openWindow(address: string): Promise<Workbench> {
   browser ??= ensureChromium().then(launchChromium);
   const context = await (await browser).newContext({ viewport: { width: 1600, height: 1000 } });
   const page = await context.newPage();
@@ -79,9 +106,9 @@ async function openFolder(
     await page.close();
     await context.close();
   });
-  const workbench = await Workbench.open(page, workbenchAddress(origin, folder, development && { development }));
+  const workbench = await Workbench.open(page, address);
   onTestFinished(() => {
     expect(workbench.troubles).toEqual([]);
   });
-  return { workbench, folder };
+  return workbench;
 }

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { cacheFolder } from "../../scripts/project.mjs";
 import { openWithModel, reviewList, runTask, tick } from "./taskWorkbench";
 import { expectRows } from "./timelineRows";
-import type { Workbench } from "./workbench";
+import { enter, type Workbench } from "./workbench";
 
 const allAtOnce = "Search for Python, calculate 2+2 and translate 'Hello' to Spanish";
 const inOrder = "search for Python, then analyse the results";
@@ -129,8 +129,7 @@ test("a wrong key is told with what to do, the new one is used, and it is in no 
   );
   await runTask(workbench, "Is it there?");
   await workbench.answer(/wants a key, and none is set/, "Set Key");
-  await workbench.page.locator(".quick-input-widget:visible input[type=password]").fill(key);
-  await workbench.page.keyboard.press("Enter");
+  await enter(workbench.page.locator(".quick-input-widget:visible input[type=password]"), key);
   await workbench.notification("Answered without any call.").waitFor();
   expect(model.requests.at(-1)?.headers.authorization).toBe(`Bearer ${key}`);
   expect(await workbench.panel().locator("body").innerHTML()).not.toContain(key);

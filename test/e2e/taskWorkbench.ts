@@ -1,18 +1,17 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Locator } from "playwright-core";
 import { onTestFinished } from "vitest";
-import { cacheFolder, projectFolder } from "../../scripts/project.mjs";
-import { startVscodeServer } from "../../scripts/vscodeServer.mjs";
+import { projectFolder } from "../../scripts/project.mjs";
 import {
   startScriptedModel,
   type ReceivedBody,
   type ScriptedAnswer,
   type ScriptedModel,
 } from "../fixtures/models/scriptedModel";
-import { openFiles, type Files, type Session } from "./session";
-import type { Workbench } from "./workbench";
+import { openFiles, startOwnServer, type Files, type Session } from "./session";
+import { enter, type Workbench } from "./workbench";
 
 export interface TaskSession extends Session {
   readonly model: ScriptedModel;
@@ -50,25 +49,15 @@ export async function openWithModel(
     }),
     ...files,
   };
-  const session = await openFiles(allFiles, machineSettings && (await startedWith(machineSettings)));
+  const session = await openFiles(allFiles, machineSettings && (await startOwnServer(machineSettings)).origin);
   return { ...session, model, notes };
-}
-
-/** The address of a server with these settings, which ends after the test. */
-async function startedWith(settings: Record<string, unknown>): Promise<string> {
-  const dataFolder = await mkdtemp(join(cacheFolder, "settings-"));
-  onTestFinished(() => rm(dataFolder, { recursive: true, force: true }));
-  const server = await startVscodeServer({ dataFolder, settings });
-  onTestFinished(() => server.end());
-  return server.origin;
 }
 
 /** Types a task into its box, as a person does. */
 export async function runTask(workbench: Workbench, prompt: string): Promise<void> {
   await workbench.runCommand("Parallel Tools: Run a Task in Parallel…");
   const box = workbench.page.locator(".quick-input-widget:visible", { hasText: "Run a Task in Parallel" });
-  await box.locator("input[type=text]").fill(prompt);
-  await workbench.page.keyboard.press("Enter");
+  await enter(box.locator("input[type=text]"), prompt);
 }
 
 /** The list in which a plan is reviewed. */

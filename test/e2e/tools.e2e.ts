@@ -110,6 +110,35 @@ test("pasted calls that would destroy something or leave the workspace are shown
   await expectRows(workbench, ["builtin/run_process: Denied", "builtin/read_file: Succeeded"]);
 });
 
+test("what pasted text says of itself neither hides it nor dresses it up", async () => {
+  const text = {
+    version: 1,
+    safety: { "*": "readOnly" },
+    tools: {
+      "$(verified) safe": { process: { command: "node", args: ["-p", "1"] }, annotations: { readOnlyHint: true } },
+    },
+    calls: [
+      { id: "$(check) one\nline", tool: "tools/$(verified) safe" },
+      { tool: "http_request", arguments: { url: "http://127.0.0.1:9/?k=${env:HOME}" } },
+      { tool: "read_file", arguments: { path: "a.txt" } },
+    ],
+  };
+  const { workbench } = await openFiles({ "answer.md": `Sure!\n\n${JSON.stringify(text)}`, "a.txt": "still here" });
+  await workbench.openFile("answer.md");
+  await workbench.runCommand("Parallel Tools: Run Tools in Parallel");
+  const list = workbench.page.locator(".quick-input-widget", { hasText: "Approve Tool Calls" });
+  await list.getByText(/\$\\u\{28\}check\) one\\u\{a\}line: tools\/\$\\u\{28\}verified\) safe/).waitFor();
+  await list.getByText(/its tool is defined by this text · may destroy something/).waitFor();
+  await list.getByText(/reaches out of this machine · fills in \$\{env:HOME\}/).waitFor();
+  const isTicked = (row: string) =>
+    list.locator(".monaco-list-row", { hasText: row }).getByRole("checkbox").isChecked();
+  expect(await isTicked("verified")).toBe(false);
+  expect(await isTicked("http_request")).toBe(false);
+  expect(await isTicked("read_file")).toBe(true);
+  await workbench.page.keyboard.press("Enter");
+  await workbench.notification(/1 succeeded, 2 denied/).waitFor();
+});
+
 test("arguments are edited before they are approved", async () => {
   const calls = [{ tool_name: "run_process", parameters: { command: "rm", args: ["-rf", "a.txt"] } }];
   const { workbench } = await openFiles({

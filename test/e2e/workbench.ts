@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
@@ -12,11 +14,13 @@ export class Workbench {
   readonly troubles: string[] = [];
   /** Whether the question for servers that were not started before is answered with yes, or left to the test. */
   serverConsent: "allow" | "ask" = "allow";
+  private mayCrash = false;
 
   private constructor(page: Page) {
     this.page = page;
     page.on("pageerror", (error) => this.troubles.push(`Uncaught: ${error.stack ?? error.message}`));
     page.on("console", (message) => {
+      if (this.mayCrash && message.text().includes("terminated unexpectedly")) return;
       if (message.type() === "error" && isOurs(message.text(), message.location().url)) {
         this.troubles.push(message.text());
       }
@@ -43,8 +47,18 @@ export class Workbench {
     await this.loaded();
   }
 
+  /** Kills the extension host that writes a run, as a crash or the system's want of memory does. `run` is its folder. */
+  async crash(run: string): Promise<void> {
+    const { pid } = JSON.parse(await readFile(join(run, "0001.lease"), "utf8")) as { readonly pid: number };
+    this.mayCrash = true;
+    process.kill(pid, "SIGKILL");
+    await expect.poll(() => isAlive(pid)).toBe(false);
+  }
+
   private async loaded(): Promise<void> {
-    await this.page.locator(".explorer-viewlet [role=treeitem]").first().waitFor({ timeout: loadTimeoutMs });
+    // A window without a folder has the file in it that it was opened with.
+    const explorerOrFile = ".explorer-viewlet [role=treeitem], .editor-group-container .view-lines .view-line";
+    await this.page.locator(explorerOrFile).first().waitFor({ timeout: loadTimeoutMs });
   }
 
   /**
@@ -156,18 +170,14 @@ export class Workbench {
   /** Renames a file in the explorer. */
   async renameInExplorer(path: string, name: string): Promise<void> {
     await this.chooseInExplorer(path, "Rename...");
-    const input = this.page.locator(".explorer-viewlet input");
-    await input.fill(name);
-    await input.press("Enter");
+    await enter(this.page.locator(".explorer-viewlet input"), name);
     await (await this.explorerItem(name)).waitFor();
   }
 
   /** Selects whole lines of the active editor, counted from 1, both included. */
   async selectLines(first: number, last: number): Promise<void> {
     await this.page.keyboard.press("Control+g");
-    const input = this.page.locator(".quick-input-widget:visible input[type=text]").first();
-    await input.fill(`:${String(first)}:1`);
-    await this.page.keyboard.press("Enter");
+    await enter(this.page.locator(".quick-input-widget:visible input[type=text]").first(), `:${String(first)}:1`);
     await this.page.locator(".quick-input-widget:visible").waitFor({ state: "detached" });
     for (let line = first; line < last; line++) await this.page.keyboard.press("Shift+ArrowDown");
     await this.page.keyboard.press("Shift+End");
@@ -260,6 +270,20 @@ export class Workbench {
 function isOurs(text: string, address: string): boolean {
   if (text.includes("Content Security Policy")) return true;
   return /\/dist\/(timeline|extension)\.js|parallel-tools\.parallel-tools/.test(`${text}\n${address}`);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+/** Fills a box and accepts it. The key goes to the box itself, wherever a toast that closes just now puts the focus. */
+export async function enter(box: Locator, text: string): Promise<void> {
+  await box.fill(text);
+  await box.press("Enter");
 }
 
 function baseName(path: string): string {

@@ -1,4 +1,4 @@
-import type { CallState } from "../../../src/model/runState";
+import type { CallState } from "../../../src/core/model/runState";
 
 /** From `atMs` on, until the next step, this many attempts had a place in the limits. */
 export interface ConcurrencyStep {

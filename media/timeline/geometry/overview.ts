@@ -1,4 +1,4 @@
-import type { CallState } from "../../../src/model/runState";
+import type { CallState } from "../../../src/core/model/runState";
 import { segmentsOf, type SegmentKind } from "./segments";
 
 /** The kinds the overview draws: attempts, since waits would hide them at its size. */

@@ -1,5 +1,5 @@
-import type { Outcome } from "../../../src/model/run";
-import type { AttemptState, CallState } from "../../../src/model/runState";
+import type { Outcome } from "../../../src/core/model/run";
+import type { AttemptState, CallState } from "../../../src/core/model/runState";
 
 /** What a stretch of a call's bar stands for: why it was not running, or how the attempt went. */
 export type SegmentKind =

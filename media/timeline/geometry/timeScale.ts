@@ -1,4 +1,4 @@
-import type { RoundState } from "../../../src/model/runState";
+import type { RoundState } from "../../../src/core/model/runState";
 
 /**
  * A time axis on which the idle time between rounds of work is cut short. Times are milliseconds since the run began;

@@ -1,47 +1,59 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { countOutcomes } from "../../../src/model/runState";
-import type { TaskState } from "../../../src/model/task";
+import { countOutcomes, type CallState, type Restart } from "../../../src/core/model/runState";
+import type { TaskState } from "../../../src/core/model/task";
 import type { Frame } from "../frame";
 import { place, percent } from "../place";
-import { summaryWords } from "../summaryWords";
+import { summaryWords } from "../words/summaryWords";
 import { codicon } from "./button";
+import { orderNotes } from "./orderNotes";
 
 /** The run's title, how it stands, what can be done about it as a whole, and what its parallelism bought. */
 export function header(frame: Frame): TemplateResult {
-  const { run, text, controls } = frame;
+  const { run, text, send } = frame;
   const counts = countOutcomes(run.state.calls);
   const failed = counts.failed + counts.timedOut;
   const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const remaining = failed === 0 && counts.cancelled > 0;
   return html`<header class="header">
     <div class="heading">
       <h1 class="title">
-        <button type="button" class="title-button" title=${text.pickRun} @click=${controls.pickRun}>
+        <button type="button" class="title-button" title=${text.pickRun} @click=${() => send({ kind: "pickRun" })}>
           <span class="title-text">${run.title}</span>${codicon("chevron-down")}
         </button>
       </h1>
       ${state(frame, done, failed)}
       <div class="run-actions">
         ${
-          remaining && !run.isLive
-            ? html`<button type="button" class="button" @click=${controls.runRemaining}>
-                ${codicon("run-all")}${text.runRemaining}
+          counts.cancelled > 0 && !run.isLive && !run.isElsewhere
+            ? html`<button type="button" class="button" @click=${() => send({ kind: "resumeRun" })}>
+                ${codicon("run-all")}${text.resumeRun}
               </button>`
-            : html`<button
+            : nothing
+        }
+        ${
+          failed > 0 || run.isLive || counts.cancelled === 0
+            ? html`<button
                 type="button"
                 class="button"
-                ?disabled=${run.isLive || failed === 0}
-                @click=${controls.retryFailed}
+                ?disabled=${run.isLive || run.isElsewhere || failed === 0}
+                @click=${() => send({ kind: "retryFailed" })}
               >
                 ${codicon("debug-rerun")}${text.retryFailed}
               </button>`
+            : nothing
         }
-        <button type="button" class="button secondary" ?disabled=${!run.isLive} @click=${controls.cancelRun}>
+        <button
+          type="button"
+          class="button secondary"
+          ?disabled=${!run.isLive || run.isElsewhere}
+          @click=${() => send({ kind: "cancelRun" })}
+        >
           ${codicon("debug-stop")}${text.cancel}
         </button>
       </div>
     </div>
     <p class="summary">${summaryWords(frame).join(" · ")}</p>
+    ${notices(frame).map(({ icon, words }) => html`<p class="notice">${codicon(icon)}<span>${words}</span></p>`)}
+    ${orderNotes(frame)}
     <div class="progress" aria-hidden="true">
       ${
         run.isLive
@@ -50,6 +62,27 @@ export function header(frame: Frame): TemplateResult {
       }
     </div>
   </header>`;
+}
+
+/** What is to be known of the run beside how its calls ended. */
+function notices({ run, text }: Frame): readonly { readonly icon: string; readonly words: string }[] {
+  const interrupted = run.isLive ? 0 : interruptedCalls(run.state.calls);
+  return [
+    ...(run.isElsewhere ? [{ icon: "info", words: text.elsewhere }] : []),
+    ...(run.isNotKept ? [{ icon: "warning", words: run.isHoldingBack ? text.holdingBack : text.notKept }] : []),
+    ...(interrupted > 0 ? [{ icon: "debug-disconnect", words: text.interrupted(interrupted) }] : []),
+    ...lastRestarts(run).map(({ source, reason }) => ({ icon: "warning", words: text.restarted(source, reason) })),
+  ];
+}
+
+/** Of each source that was started anew, the last time. */
+function lastRestarts({ state: { restarts = [] } }: Frame["run"]): readonly Restart[] {
+  return [...new Map(restarts.map((restart) => [restart.source, restart])).values()];
+}
+
+/** How many calls the death of their window or process has ended. */
+function interruptedCalls(calls: readonly CallState[]): number {
+  return calls.filter(({ ending }) => ending?.outcome === "cancelled" && ending.error.kind === "interrupted").length;
 }
 
 /** How a task stands that has no calls, by which it could be told. */
@@ -93,6 +126,9 @@ function state(frame: Frame, done: number, failed: number): TemplateResult {
       return { icon: "circle-large-outline", kind: "is-idle", words: text.state.notStarted };
     }
     if (reason === "deadline") return { icon: "watch", kind: "is-timed-out", words: text.state.deadline };
+    if (interruptedCalls(run.state.calls) > 0) {
+      return { icon: "debug-disconnect", kind: "is-idle", words: text.state.interrupted };
+    }
     if (reason === "cancelled") return { icon: "circle-slash", kind: "is-idle", words: text.state.cancelled };
     if (succeeded === run.callCount) return { icon: "pass", kind: "is-succeeded", words: text.state.succeeded };
     const words = text.state.unsuccessful(run.callCount - succeeded, run.callCount);

@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { SegmentKind } from "../geometry/segments";
-import type { Text } from "../text";
+import type { Text } from "../words/text";
 import { codicon } from "./button";
 
 const legendKinds: readonly SegmentKind[] = [

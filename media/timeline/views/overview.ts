@@ -1,5 +1,5 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { formatDuration } from "../format";
+import { formatDuration } from "../words/format";
 import type { Frame } from "../frame";
 import type { OverviewShape } from "../geometry/overview";
 import { percent, place } from "../place";
@@ -15,12 +15,12 @@ export interface OverviewDrawing {
 
 /** The whole run in small, with a frame around what the lanes show. */
 export function overview(frame: Frame, drawing: OverviewDrawing, begin: (event: PointerEvent) => void): TemplateResult {
-  const { overviewWidth, text, controls } = frame;
+  const { overviewWidth, text, send } = frame;
   return html`<div
     class="overview"
     title=${text.overviewHint}
     @pointerdown=${begin}
-    @dblclick=${() => controls.setWindow(undefined)}
+    @dblclick=${() => send({ kind: "showWindow", window: undefined })}
   >
     <svg class="overview-drawing" viewBox="0 0 ${Math.max(1, overviewWidth)} ${overviewHeight}" aria-hidden="true">
       ${drawing.shapes.map(
@@ -31,7 +31,7 @@ export function overview(frame: Frame, drawing: OverviewDrawing, begin: (event: 
   </div>`;
 }
 
-function thumb({ scale, window, view, text, controls }: Frame): TemplateResult {
+function thumb({ scale, window, view, text, send }: Frame): TemplateResult {
   const from = window.from / scale.length;
   const to = window.to / scale.length;
   const words =
@@ -41,7 +41,7 @@ function thumb({ scale, window, view, text, controls }: Frame): TemplateResult {
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     event.preventDefault();
-    controls.pan(event.key === "ArrowLeft" ? -0.2 : 0.2);
+    send({ kind: "pan", share: event.key === "ArrowLeft" ? -0.2 : 0.2 });
   };
   return html`<div class="overview-shade" ${place({ left: "0", width: percent(from) })}></div>
     <div class="overview-shade" ${place({ left: percent(to), width: percent(1 - to) })}></div>

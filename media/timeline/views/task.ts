@@ -1,11 +1,11 @@
 import { html, nothing, type TemplateResult } from "lit";
-import type { ModelCallState, TaskState } from "../../../src/model/task";
-import { statusIcon, statusOf } from "../callStatus";
-import { formatCost, formatCount, formatDuration } from "../format";
+import type { ModelCallState, TaskState } from "../../../src/core/model/task";
+import { statusIcon, statusOf } from "../state/callStatus";
+import { formatCost, formatCount, formatDuration } from "../words/format";
 import type { Frame } from "../frame";
 import { paintMarkdown } from "../markdown/markdown";
 import type { MarkdownToken } from "../markdown/readMarkdown";
-import { isOutdated, startedEarly, totalsOf } from "../modelCalls";
+import { isOutdated, startedEarly, totalsOf } from "../state/modelCalls";
 import { codicon } from "./button";
 
 /** What was asked, what the model did, and what it answered. */
@@ -53,7 +53,7 @@ function workingWords({ run, text }: Frame, { modelCalls }: TaskState): string {
 }
 
 /** A link from what the answer claims to the call that it comes from. */
-function citation({ run, text, controls }: Frame, id: string): TemplateResult | undefined {
+function citation({ run, text, send }: Frame, id: string): TemplateResult | undefined {
   const planned = run.plan.calls.find((call) => call.id === id);
   const call = planned && run.call(planned.index);
   if (call === undefined) return undefined;
@@ -64,7 +64,7 @@ function citation({ run, text, controls }: Frame, id: string): TemplateResult | 
     class="citation status-${status}"
     title=${label}
     aria-label=${label}
-    @click=${() => controls.openDetails(call.state.index, "move")}
+    @click=${() => send({ kind: "openDetails", call: call.state.index, focus: "move" })}
   >
     ${status === "succeeded" ? nothing : codicon(statusIcon(status))}${id}
   </button>`;

@@ -1,13 +1,13 @@
 import { html, type TemplateResult } from "lit";
-import { countByFilter } from "../filterCalls";
+import { countByFilter } from "../state/filterCalls";
 import type { Frame } from "../frame";
-import { callFilters } from "../viewState";
+import { callFilters } from "../state/viewState";
 import { iconButton } from "./button";
 import { help } from "./help";
 
 /** Which calls are shown, and how much of the time. */
 export function toolbar(frame: Frame): TemplateResult {
-  const { run, view, text, controls } = frame;
+  const { run, view, text, send } = frame;
   const counts = countByFilter(run.state.calls);
   const isWhole = view.window === undefined;
   return html`<div class="toolbar">
@@ -18,7 +18,7 @@ export function toolbar(frame: Frame): TemplateResult {
             type="button"
             class="filter"
             aria-pressed=${view.filter === filter ? "true" : "false"}
-            @click=${() => controls.setFilter(filter)}
+            @click=${() => send({ kind: "filter", filter })}
           >
             ${text.filter(filter, counts[filter])}
           </button>`,
@@ -31,23 +31,23 @@ export function toolbar(frame: Frame): TemplateResult {
       aria-label=${text.search}
       aria-keyshortcuts="/"
       .value=${view.query}
-      @input=${(event: InputEvent) => controls.setQuery((event.target as HTMLInputElement).value)}
+      @input=${(event: InputEvent) => send({ kind: "search", query: (event.target as HTMLInputElement).value })}
     />
     <div class="tools">
-      ${iconButton({ icon: "zoom-in", label: text.zoomIn, shortcut: "+", run: () => controls.zoom(1.6) })}
+      ${iconButton({ icon: "zoom-in", label: text.zoomIn, shortcut: "+", run: () => send({ kind: "zoom", factor: 1.6 }) })}
       ${iconButton({
         icon: "zoom-out",
         label: text.zoomOut,
         shortcut: "-",
         disabled: isWhole,
-        run: () => controls.zoom(1 / 1.6),
+        run: () => send({ kind: "zoom", factor: 1 / 1.6 }),
       })}
       ${iconButton({
         icon: "screen-full",
         label: text.zoomFit,
         shortcut: "0",
         disabled: isWhole,
-        run: () => controls.setWindow(undefined),
+        run: () => send({ kind: "showWindow", window: undefined }),
       })}
       ${help(text)}
     </div>

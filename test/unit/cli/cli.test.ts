@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { ResultsDocument } from "../../../src/runs/resultsDocument";
+import type { ResultsDocument } from "../../../src/node/runs/documents/resultsDocument";
 
 const cli = resolve("dist/cli.js");
 const modules = resolve("node_modules/@modelcontextprotocol");
@@ -163,6 +163,44 @@ describe("parallel-tools run", () => {
   });
 });
 
+describe("what a run returned", () => {
+  const calls = [
+    { id: "slow", tool: "wait", arguments: { durationMs: 60 } },
+    { id: "sum", tool: "calculate", arguments: { expression: "2 + 3" } },
+    { tool: "calculate", arguments: { expression: "${sum.value} * 2" } },
+  ];
+  const linesOf = (text: string) => text.trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
+
+  it("is a line a call as it ends, then the edges and a summary, where lines are asked for", async () => {
+    const ended = await run(["run", "--format", "jsonl"], { version: 1, calls });
+    const lines = linesOf(ended.out);
+    expect(lines.map(({ type, id, index, success, from, to }) => [type, id ?? index, success, from, to])).toEqual([
+      ["result", "sum", true, undefined, undefined],
+      ["result", 2, true, undefined, undefined],
+      ["result", "slow", true, undefined, undefined],
+      ["edge", undefined, undefined, 1, 2],
+      ["summary", undefined, undefined, undefined, undefined],
+    ]);
+    expect(lines[1]).toMatchObject({ tool: "calculate", outcome: "succeeded", result: { value: 10 } });
+    expect(lines.at(-1)).toMatchObject({ total: 3, succeeded: 3 });
+    expect(ended).toMatchObject({ code: 0, error: "" });
+  });
+
+  it("is written to a file where one is named, and nothing is printed", async () => {
+    const file = join(folder, "results.json");
+    const ended = await run(["run", "--format", "json", "--output", file], { version: 1, calls });
+    expect(ended).toMatchObject({ code: 0, out: "", error: "" });
+    const document = JSON.parse(await readFile(file, "utf8")) as ResultsDocument;
+    expect(document.results.map(({ success }) => success)).toEqual([true, true, true]);
+  });
+
+  it("does not begin to run when its file cannot be written", async () => {
+    const ended = await run(["run", "--output", join(folder, "no", "such", "folder")], { version: 1, calls });
+    expect(ended).toMatchObject({ code: 2, out: "" });
+    expect(ended.error).toContain("could not be written");
+  });
+});
+
 describe("a run that is stopped from outside", () => {
   const silent = {
     command: process.execPath,
@@ -181,6 +219,31 @@ describe("a run that is stopped from outside", () => {
       ["cancelled", []],
     ]);
     expect(isAlive(await server)).toBe(false);
+  });
+
+  it("ends at the second signal, and a server that hears none ends as well", async () => {
+    const deaf = {
+      command: process.execPath,
+      args: [
+        "-e",
+        `for (const s of ["SIGTERM", "SIGINT"]) process.on(s, () => {}); require("fs").writeFileSync("server.pid", String(process.pid)); setInterval(() => {}, 1000)`,
+      ],
+    };
+    const server = until(async () => Number(await readFile(join(folder, "server.pid"), "utf8")));
+    const repeat = (pid: number): void => {
+      if (!isAlive(pid)) return;
+      process.kill(pid, "SIGTERM");
+      setImmediate(() => repeat(pid));
+    };
+    await run(
+      ["run"],
+      { version: 1, servers: { deaf }, calls: [{ tool: "deaf/a" }] },
+      {
+        onStart: (pid) => void server.then(() => repeat(pid)),
+      },
+    );
+    const started = await server;
+    await until(() => Promise.resolve(!isAlive(started) || Promise.reject(new Error("alive"))));
   });
 
   it("cancels what goes on when nobody reads what it prints, without a word", async () => {

@@ -4,8 +4,8 @@ import { join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
 
-import { parseManifest } from "../../../src/manifest/parse";
-import type { ResultsDocument } from "../../../src/runs/resultsDocument";
+import { parseManifest } from "../../../src/core/manifest/parse";
+import type { ResultsDocument } from "../../../src/node/runs/documents/resultsDocument";
 
 const cli = resolve("dist/cli.js");
 const examples = resolve("examples");

@@ -1,0 +1,62 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { Ending, RunEvent, UnsuccessfulEnding } from "../../../src/core/model/run";
+import type { ShownRun } from "../state/shownRun";
+import { summaryWords } from "../words/summaryWords";
+import type { Text } from "../words/text";
+
+const gatherMs = 1000;
+
+/**
+ * Tells a screen reader the start, the end and the failures of a run, gathered for a second so that a hundred failures
+ * are one sentence, and nothing else.
+ */
+export class Announcer implements ReactiveController {
+  /** What was told last. */
+  sentence = "";
+  private started: string | undefined;
+  private failed: string[] = [];
+  private ended: string | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly host: ReactiveControllerHost) {
+    host.addController(this);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  /** Takes in what happened to a run; the run's state already includes it. */
+  hear(events: readonly RunEvent[], run: ShownRun, text: Text): void {
+    const { announce } = text;
+    for (const event of events) {
+      if (event.type === "roundStarted") this.started = announce.started(event.calls.length);
+      if (event.type === "roundEnded")
+        this.ended = announce.ended(summaryWords({ run, text, nowMs: run.nowMs }).join(", "));
+      if (event.type === "callEnded" && isFailure(event.ending)) {
+        this.failed.push(announce.failed(run.nameOf(event.call), event.ending.error.message));
+      }
+    }
+    if (this.started === undefined && this.ended === undefined && this.failed.length === 0) return;
+    this.timer ??= setTimeout(() => this.tellGathered(text), gatherMs);
+  }
+
+  /** Tells at once what takes the place of anything told before. */
+  tell(sentence: string): void {
+    this.sentence = sentence;
+    this.host.requestUpdate();
+  }
+
+  private tellGathered({ announce }: Text): void {
+    this.timer = undefined;
+    const failures = this.failed.length > 1 ? announce.severalFailed(this.failed.length) : this.failed[0];
+    this.tell([this.started, failures, this.ended].filter((sentence) => sentence !== undefined).join(" "));
+    this.started = this.ended = undefined;
+    this.failed = [];
+  }
+}
+
+function isFailure(ending: Ending): ending is UnsuccessfulEnding {
+  return ending.outcome === "failed" || ending.outcome === "timedOut";
+}

@@ -1,0 +1,40 @@
+import type { ReactiveController, ReactiveControllerHost } from "lit";
+import type { FocusTarget } from "../state/viewIntents";
+
+/** Moves the focus once that which gets it has been painted. */
+export class FocusMover implements ReactiveController {
+  private target: FocusTarget | undefined;
+
+  /** `showRow` brings the row of a call into view. */
+  constructor(
+    private readonly host: ReactiveControllerHost & HTMLElement,
+    private readonly showRow: (call: number) => void,
+  ) {
+    host.addController(this);
+  }
+
+  moveTo(target: FocusTarget): void {
+    this.target = target;
+    this.host.requestUpdate();
+  }
+
+  hostUpdated(): void {
+    const { target } = this;
+    this.target = undefined;
+    switch (target) {
+      case undefined:
+        return;
+      case "details":
+        this.host.querySelector<HTMLElement>(".details")?.focus({ preventScroll: true });
+        return;
+      case "search":
+        this.host.querySelector<HTMLInputElement>(".search")?.select();
+        return;
+      case "row": {
+        const row = this.host.querySelector<HTMLElement>(".call-row[tabindex='0']");
+        row?.focus({ preventScroll: true });
+        this.showRow(Number(row?.dataset.call));
+      }
+    }
+  }
+}

@@ -1,0 +1,16 @@
+import type { SourceListing } from "../../node/tools/listedTools";
+import type { CommandLine } from "../commandLine";
+import { exitCodes } from "../exit";
+import { writeJson, type Output } from "../printing/output";
+import { toolLines } from "../printing/text";
+
+/** Writes which tools there are. */
+export async function listTools(
+  { format }: CommandLine,
+  sources: readonly SourceListing[],
+  output: Output,
+): Promise<number> {
+  if (format === "json") await writeJson(output, { sources });
+  else await output.writeLines([toolLines(sources)]);
+  return sources.some((listing) => "unavailable" in listing) ? exitCodes.someDidNot : exitCodes.allSucceeded;
+}

@@ -1,0 +1,197 @@
+import type { Json } from "../../model/data/json";
+import { escapeText, hasPlaceholder, mapStrings, placeholdersIn } from "./placeholders";
+
+/** A variable as VS Code writes them, found in a value. */
+export interface Variable {
+  /** What stands before a colon, or all of it: `env` of `${env:HOME}`, `file` of `${file}`. */
+  readonly name: string;
+  /** What stands after the colon. */
+  readonly argument?: string;
+  /** Where in the value it stands. */
+  readonly at: readonly (string | number)[];
+  /** As written. */
+  readonly text: string;
+}
+
+/** What variables stand for here. Paths are absolute and as the system writes them. */
+export interface Variables {
+  readonly workspaceFolder?: string;
+  /** The folders of a workspace with several, by name, for `${workspaceFolder:name}`. */
+  readonly workspaceFolders?: Readonly<Record<string, string>>;
+  /** The file that is open, or that is run. */
+  readonly file?: string;
+  readonly userHome?: string;
+  /** The workspace folder when absent. */
+  readonly cwd?: string;
+  /** `/` when absent. */
+  readonly pathSeparator?: string;
+  /** Undefined when it is not set, which counts as empty. */
+  env(name: string): string | undefined;
+  /** Undefined when there is no such input, or the user gave no value for it. */
+  input(name: string): string | undefined;
+}
+
+/** Why a variable could not be filled in, and what to do about it. */
+export class VariableFailure extends Error {
+  override readonly name = "VariableFailure";
+  constructor(
+    readonly variable: Variable,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+type Fill = (variables: Variables, argument: string | undefined) => string | Reason;
+
+/** Why there is no value: the rest of a sentence that begins with the variable. */
+interface Reason {
+  readonly reason: string;
+}
+
+const NO_FOLDER: Reason = { reason: "needs an open folder. Open one, or write the path itself" };
+const NO_FILE: Reason = { reason: "needs an open file. Open one, or write the path itself" };
+
+const SUPPORTED: Readonly<Record<string, Fill>> = {
+  workspaceFolder: folderOf,
+  workspaceFolderBasename: (variables, argument) => onPath(folderOf(variables, argument), baseName),
+  file: (variables) => variables.file ?? NO_FILE,
+  fileBasename: (variables) => onPath(variables.file ?? NO_FILE, baseName),
+  fileBasenameNoExtension: (variables) => onPath(variables.file ?? NO_FILE, (path) => splitExtension(path)[0]),
+  fileExtname: (variables) => onPath(variables.file ?? NO_FILE, (path) => splitExtension(path)[1]),
+  fileDirname: (variables) => onPath(variables.file ?? NO_FILE, directoryName),
+  relativeFile: (variables) =>
+    variables.file === undefined ? NO_FILE : relativeTo(variables.workspaceFolder, variables.file),
+  userHome: (variables) => variables.userHome ?? { reason: "is not known here. Write the path itself" },
+  cwd: (variables) => variables.cwd ?? variables.workspaceFolder ?? NO_FOLDER,
+  pathSeparator: (variables) => variables.pathSeparator ?? "/",
+  "/": (variables) => variables.pathSeparator ?? "/",
+  env: (variables, argument) => (argument ? (variables.env(argument) ?? "") : { reason: "needs a name: ${env:NAME}" }),
+  input: (variables, argument) =>
+    argument
+      ? (variables.input(argument) ?? { reason: `has no value. Add an input with the id "${argument}" to "inputs"` })
+      : { reason: "needs an id: ${input:id}" },
+};
+
+/** Those that VS Code has and that mean nothing, or nothing certain, where calls run. */
+const UNSUPPORTED = new Set([
+  "config",
+  "command",
+  "lineNumber",
+  "columnNumber",
+  "selectedText",
+  "execPath",
+  "defaultBuildTask",
+  "extensionInstallFolder",
+  "fileWorkspaceFolder",
+  "fileWorkspaceFolderBasename",
+  "fileDirnameBasename",
+  "relativeFileDirname",
+]);
+
+/** Names after which a colon and more may stand. */
+const TAKES_ARGUMENT = new Set(["workspaceFolder", "workspaceFolderBasename", "env", "input", "config", "command"]);
+
+/** Whether what stands between `${` and `}` is a variable of VS Code's, known here or not, and so no reference. */
+export function isVariable(content: string): boolean {
+  const { name, argument } = split(content);
+  if (argument !== undefined) return TAKES_ARGUMENT.has(name) || name.startsWith("extensionInstallFolder");
+  return Object.hasOwn(SUPPORTED, name) || UNSUPPORTED.has(name);
+}
+
+const noVariables: readonly Variable[] = [];
+
+/** The variables in the strings of a value, in order. */
+export function findVariables(value: Json): readonly Variable[] {
+  if (!hasPlaceholder(value)) return noVariables;
+  const found: Variable[] = [];
+  mapStrings(value, (text, at) => {
+    if (!text.includes("${")) return text;
+    for (const placeholder of placeholdersIn(text)) {
+      if (placeholder.kind === "placeholder" && isVariable(placeholder.content)) {
+        found.push(variableOf(placeholder.content, at));
+      }
+    }
+    return text;
+  });
+  return found;
+}
+
+/**
+ * Fills in the variables of a value; the same value when it has none. References and `$${` stay as they are, and what
+ * is filled in is escaped, so that one later step (`resolveReferences` for arguments, `unescape` for all else) ends
+ * both. Throws a `VariableFailure` for what cannot be filled in.
+ */
+export function expandVariables<T extends Json>(value: T, variables: Variables): T {
+  if (!hasPlaceholder(value)) return value;
+  return mapStrings(value, (text, at) => (text.includes("${") ? expandText(text, at, variables) : text)) as T;
+}
+
+function expandText(text: string, at: readonly (string | number)[], variables: Variables): string {
+  let expanded = "";
+  let from = 0;
+  for (const { kind, content, offset, length } of placeholdersIn(text)) {
+    if (kind === "escape" || !isVariable(content)) continue;
+    expanded += text.slice(from, offset) + escapeText(valueOf(variableOf(content, at), variables));
+    from = offset + length;
+  }
+  return from === 0 ? text : expanded + text.slice(from);
+}
+
+function valueOf(variable: Variable, variables: Variables): string {
+  const fill = Object.hasOwn(SUPPORTED, variable.name) ? SUPPORTED[variable.name] : undefined;
+  const value = fill?.(variables, variable.argument) ?? {
+    reason: `means nothing here. Write its value, or one of ${Object.keys(SUPPORTED).join(", ")}`,
+  };
+  if (typeof value === "string") return value;
+  throw new VariableFailure(variable, `${variable.text} ${value.reason}.`);
+}
+
+function variableOf(content: string, at: readonly (string | number)[]): Variable {
+  return { ...split(content), at: [...at], text: `\${${content}}` };
+}
+
+function split(content: string): { name: string; argument?: string } {
+  const colon = content.indexOf(":");
+  return colon < 0 ? { name: content } : { name: content.slice(0, colon), argument: content.slice(colon + 1) };
+}
+
+function folderOf(variables: Variables, name: string | undefined): string | Reason {
+  if (name === undefined) return variables.workspaceFolder ?? NO_FOLDER;
+  const folders = variables.workspaceFolders ?? {};
+  const folder = Object.hasOwn(folders, name) ? folders[name] : undefined;
+  return (
+    folder ?? { reason: `names a folder "${name}" that is not open. Open ones are: ${listed(Object.keys(folders))}` }
+  );
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? "none" : names.join(", ");
+}
+
+function onPath(path: string | Reason, part: (path: string) => string): string | Reason {
+  return typeof path === "string" ? part(path) : path;
+}
+
+function baseName(path: string): string {
+  return /[^\\/]*$/.exec(path.replace(/[\\/]+$/, ""))?.[0] ?? path;
+}
+
+function directoryName(path: string): string {
+  const directory = path.replace(/[\\/]+[^\\/]*$/, "");
+  return directory === "" ? path.charAt(0) : directory;
+}
+
+function splitExtension(path: string): [string, string] {
+  const name = baseName(path);
+  const dot = name.lastIndexOf(".");
+  return dot <= 0 ? [name, ""] : [name.slice(0, dot), name.slice(dot)];
+}
+
+function relativeTo(folder: string | undefined, file: string): string {
+  if (folder === undefined || !file.startsWith(folder)) return file;
+  const rest = file.slice(folder.length);
+  // A root such as `C:\\` ends with its separator.
+  if (/[\\/]$/.test(folder)) return rest;
+  return /^[\\/]/.test(rest) ? rest.slice(1) : file;
+}

@@ -1,0 +1,19 @@
+import type { Call } from "./manifest";
+
+type Named = Pick<Call, "id" | "index" | "tool">;
+
+/** What people call a call: its id, else its place and tool, as in "#3 read_file" (places count from 1). */
+export function callName(call: Named): string {
+  return call.id ?? `${shortCallName(call)} ${call.tool}`;
+}
+
+/** The same where its tool stands beside it: its id, else its place. */
+export function shortCallName({ id, index }: Omit<Named, "tool">): string {
+  return id ?? `#${index + 1}`;
+}
+
+/** What people call the call at a place of a plan. */
+export function callNameAt(calls: readonly Named[], index: number): string {
+  const call = calls[index];
+  return call === undefined ? shortCallName({ index }) : callName(call);
+}

@@ -1,0 +1,58 @@
+import type { Call } from "../model/manifest";
+import type { Edge, ToolLookup } from "../model/plan";
+import { callName } from "../model/callName";
+import type { PlanProblem } from "./problem";
+
+/** The calls whose tool no source has, with what the catalogue says of each. */
+export function unknownTools(calls: readonly Call[], lookups: readonly ToolLookup[]): PlanProblem[] {
+  const problems: PlanProblem[] = [];
+  for (const { index, tool } of calls) {
+    const lookup = lookups[index];
+    if (lookup !== undefined && lookup.kind !== "unknown") continue;
+    const message = lookup?.message ?? `No source has a tool named "${tool}".`;
+    problems.push({ severity: "error", message, call: index, at: { part: "tool" } });
+  }
+  return problems;
+}
+
+/** The calls whose id is already that of an earlier one. */
+export function duplicateIds(calls: readonly Call[], byId: ReadonlyMap<string, Call>): PlanProblem[] {
+  const problems: PlanProblem[] = [];
+  for (const call of calls) {
+    if (call.id === undefined) continue;
+    const first = byId.get(call.id);
+    if (first === undefined || first === call) continue;
+    const message = `The id "${call.id}" is already that of call #${first.index + 1}. Ids must be unique.`;
+    problems.push({ severity: "error", message, call: call.index, at: { part: "id" } });
+  }
+  return problems;
+}
+
+const cycleCallsShown = 20;
+
+/** Calls that wait for each other, named in full: "a → b → c → a"; of a cycle of thousands the beginning. */
+export function cycleProblem(cycle: readonly number[], calls: readonly Call[], edges: readonly Edge[]): PlanProblem {
+  const names = [...cycle, ...cycle.slice(0, 1)].map((index) => nameOf(calls[index]));
+  const shown =
+    names.length <= cycleCallsShown
+      ? names
+      : [...names.slice(0, cycleCallsShown - 2), `… ${names.length - cycleCallsShown + 1} more …`, ...names.slice(-1)];
+  const [first = 0] = cycle;
+  const last = cycle.at(-1) ?? first;
+  const closing = edges.find(({ from, to }) => from === last && to === first);
+  const message =
+    cycle.length === 1
+      ? `${names[0] ?? ""} waits for its own result, so it can never start.`
+      : `These calls wait for each other, so none of them can ever start: ${shown.join(" → ")}.`;
+  return {
+    severity: "error",
+    message,
+    call: first,
+    around: cycle,
+    at: { part: closing?.kind === "data" ? "arguments" : "dependsOn" },
+  };
+}
+
+function nameOf(call: Call | undefined): string {
+  return call === undefined ? "" : callName(call);
+}

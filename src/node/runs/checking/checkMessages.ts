@@ -1,0 +1,31 @@
+import type { Problem, TextRange } from "../../../core/model/manifest";
+import type { Origin } from "../../../core/model/origin";
+import type { SourceNature, Tool } from "../../../core/model/tool";
+import type { PlanDefaults } from "../../../core/plan/plan";
+
+/** A text to be checked, with all that a thread of its own cannot see of the window. */
+export interface CheckRequest {
+  readonly id: number;
+  readonly text: string;
+  readonly within?: TextRange;
+  readonly origin: Origin;
+  readonly workspaceFolder?: string;
+  readonly file?: string;
+  readonly defaults: PlanDefaults;
+  readonly mcpJson?: string;
+  readonly userMcpJson?: string;
+  /** The sources of the window itself that may be listed where nothing may be started, with their tools. */
+  readonly sources: readonly ListedSource[];
+}
+
+export interface ListedSource {
+  readonly name: string;
+  readonly nature: SourceNature | undefined;
+  readonly tools: readonly Tool[];
+}
+
+/** What was found in a text, in its order; the first of what was found where that is very much. */
+export interface CheckAnswer {
+  readonly id: number;
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,60 @@
+import type { Plan } from "../../../core/model/plan";
+import type { RunEvent } from "../../../core/model/run";
+import { hasLostPart } from "../journal/format/parts";
+import { isRedacted } from "../restoredRun";
+
+/**
+ * What the engine is to know of a kept run that is gone on with. A result that a secret was taken out of, or that is lost,
+ * is of no use to the calls that refer to it: a read-only call with one counts as not run, so that it can be run again with
+ * them. One that may change something keeps its end; calls that refer to it are refused where the secret is missing.
+ */
+export class RememberedCalls {
+  readonly events: readonly RunEvent[];
+  /** Calls that succeeded, change nothing, and must run again before others can use their results. */
+  private readonly forgotten = new Set<number>();
+
+  constructor(plan: Plan, history: readonly RunEvent[]) {
+    const needed = new Set(plan.edges.filter(({ kind }) => kind === "data").map(({ from }) => from));
+    this.events = history.map((event): RunEvent => {
+      if (event.type !== "callEnded" || event.ending.outcome !== "succeeded" || !needed.has(event.call)) return event;
+      if (plan.calls[event.call]?.safety !== "readOnly") return event;
+      const { result } = event.ending;
+      const message = isRedacted(result) ? secretNotKept : hasLostPart(result) ? resultLost : undefined;
+      if (message === undefined) return event;
+      this.forgotten.add(event.call);
+      return { ...event, ending: { outcome: "cancelled", error: { kind: "interrupted", message } } };
+    });
+  }
+
+  /** Takes in what happens from here on: the engine has the result of a call that has run again. */
+  happened(event: RunEvent): void {
+    if (event.type === "callEnded" && event.ending.outcome === "succeeded") this.forgotten.delete(event.call);
+  }
+
+  /** These calls and, of the forgotten ones, those whose results they or the calls behind them need. */
+  withForgotten(plan: Plan, calls: readonly number[]): readonly number[] {
+    const { forgotten } = this;
+    if (forgotten.size === 0) return calls;
+    const again = new Set(calls);
+    const needs = new Map<number, number[]>();
+    const neededBy = new Map<number, number[]>();
+    for (const { from, to, kind } of plan.edges) {
+      if (kind === "conflict") continue;
+      neededBy.set(from, [...(neededBy.get(from) ?? []), to]);
+      needs.set(to, [...(needs.get(to) ?? []), from]);
+    }
+    const behind = new Set(calls);
+    for (const call of behind) for (const next of neededBy.get(call) ?? []) behind.add(next);
+    for (const call of behind) {
+      for (const from of needs.get(call) ?? []) {
+        if (!forgotten.has(from) || again.has(from)) continue;
+        again.add(from);
+        behind.add(from);
+      }
+    }
+    return [...again];
+  }
+}
+
+const resultLost = "Its result was kept in a file that is gone or damaged.";
+const secretNotKept = "Its result held a secret, which was not kept.";

@@ -1,0 +1,29 @@
+import { availableParallelism } from "node:os";
+import { createEngine, type Engine, type Invoke } from "../../../core/engine/engine";
+import type { RunEvent } from "../../../core/model/run";
+import { processAttention } from "../environment/processAttention";
+import type { SessionOptions } from "../sessionOptions";
+
+interface SessionEngineParts {
+  readonly invoke: Invoke;
+  readonly emit: (event: RunEvent) => void;
+  /** What it is to know of a run that was kept. */
+  readonly history: readonly RunEvent[];
+}
+
+/** The engine of a run on this machine. */
+export function sessionEngine(options: SessionOptions, { invoke, emit, history }: SessionEngineParts): Engine {
+  const { header, toolbox, durations, cache, awaitingApproval, growing } = options;
+  return createEngine(header.plan, {
+    invoke,
+    emit,
+    expandArguments: (args) => toolbox.expandArguments(args),
+    attention: processAttention,
+    cores: availableParallelism(),
+    estimateMs: (call) => durations?.estimateMs(call),
+    history,
+    ...(cache && { cache }),
+    ...(awaitingApproval && { awaitingApproval }),
+    ...(growing && { growing }),
+  });
+}

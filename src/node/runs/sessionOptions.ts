@@ -1,0 +1,34 @@
+import type { ResultCache } from "../../core/engine/sharing/resultCache";
+import type { RunEvent } from "../../core/model/run";
+import type { Shown } from "../../core/model/text/shown";
+import type { Durations } from "./environment/durations";
+import type { EditedCallsOptions } from "./session/editedCalls";
+import type { RunHeader } from "./journal/header";
+import type { JournalWriter } from "./journal/writing/journalWriter";
+import type { Redaction } from "./redaction/redactor";
+import type { Scratch } from "./environment/scratch";
+import type { Toolbox } from "./environment/toolbox";
+
+/** What a run is made of beside its engine. */
+export interface SessionOptions {
+  readonly header: RunHeader;
+  /** The same without secrets, where that was made already: looking through a million calls takes a second. */
+  readonly shownHeader?: Shown<RunHeader>;
+  readonly toolbox: Toolbox;
+  /** What edited arguments are planned with, as it is when they are: files and links may have changed since the start. */
+  readonly planning: () => Pick<EditedCallsOptions, "defaults" | "environment">;
+  /** What everybody but the tools sees of the run goes through it. */
+  readonly redaction: Redaction;
+  readonly journal?: JournalWriter;
+  /** Where large results go in a run without a journal, until this process ends or it is closed; in memory when absent. */
+  readonly scratch?: Scratch;
+  /** Where results of read-only calls that ask for it are kept for later runs with the same sources. */
+  readonly cache?: ResultCache;
+  /** What earlier runs took, and where this one's times are learned. */
+  readonly durations?: Durations;
+  /** The events of a run that was kept; empty for a new one. */
+  readonly history?: readonly Shown<RunEvent>[];
+  readonly awaitingApproval?: ReadonlySet<number>;
+  /** Calls are added while it runs: it ends once {@link RunSession.endGrowth} was called. */
+  readonly growing?: boolean;
+}

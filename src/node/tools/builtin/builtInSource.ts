@@ -1,0 +1,94 @@
+import { ToolFailure } from "../../../core/model/failure";
+import { didYouMean } from "../../../core/model/text/nearest";
+import type { ProxyFor } from "../http/exchange";
+import type { AttemptContext, ToolSource } from "../source";
+import { stopped } from "../thrown";
+import type { BuiltInContext, BuiltInTool } from "./builtInTool";
+import { calculateTool } from "./calculate";
+import { httpRequestTool } from "./httpRequest";
+import { listFilesTool } from "./listFiles";
+import { readFileTool } from "./readFile";
+import { runProcessTool } from "./runProcess";
+import { searchTextTool } from "./searchText";
+import { waitTool } from "./wait";
+
+const tools: readonly BuiltInTool[] = [
+  readFileTool,
+  listFilesTool,
+  searchTextTool,
+  httpRequestTool,
+  runProcessTool,
+  calculateTool,
+  waitTool,
+];
+
+export const builtInSourceName = "builtin";
+
+export interface BuiltInOptions {
+  /** Where relative paths start and processes run; without it, tools that read files fail and say so. */
+  readonly workspaceFolder?: string;
+  /** The proxies that HTTP requests go through; none if absent. */
+  readonly proxyFor?: ProxyFor;
+}
+
+/** Hands on what a tool asks for when it asks: a signal and functions that nobody reads need not be made. */
+class BuiltInCallContext implements BuiltInContext {
+  constructor(
+    private readonly context: AttemptContext,
+    readonly workspaceFolder: string | undefined,
+    readonly proxyFor: ProxyFor | undefined,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.context.signal;
+  }
+
+  get progress(): AttemptContext["progress"] {
+    return this.context.progress;
+  }
+
+  get pause(): AttemptContext["pause"] {
+    return this.context.pause;
+  }
+
+  get starting(): AttemptContext["starting"] {
+    return this.context.starting;
+  }
+}
+
+/** The tools that need no set-up. Nothing to start, nothing to close. */
+export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): ToolSource {
+  return {
+    name: builtInSourceName,
+    isPassive: true,
+    nature: () => ({ kind: "builtIn" }),
+    list: () =>
+      Promise.resolve(
+        tools.map(({ name, title, description, inputSchema, annotations, http }) => ({
+          source: builtInSourceName,
+          name,
+          title,
+          description,
+          inputSchema,
+          annotations,
+          ...(http && { http, reachesOut: true as const }),
+        })),
+      ),
+    async call(toolName, args, context) {
+      const tool = tools.find((each) => each.name === toolName);
+      if (tool === undefined) {
+        const near = didYouMean(
+          toolName,
+          tools.map((each) => each.name),
+        );
+        throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
+      }
+      try {
+        return await tool.call(args, new BuiltInCallContext(context, workspaceFolder, proxyFor));
+      } catch (thrown) {
+        throw context.signal.aborted ? stopped(toolName, thrown) : thrown;
+      }
+    },
+    close: () => Promise.resolve(),
+  };
+}

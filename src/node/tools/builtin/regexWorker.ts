@@ -1,0 +1,78 @@
+import { Worker } from "node:worker_threads";
+
+import { messageOf, ToolFailure } from "../../../core/model/failure";
+
+/** Where an expression matches: a line, counted from 1, and a column in UTF-16 code units, counted from 1. */
+export interface LineMatch {
+  readonly line: number;
+  readonly column: number;
+}
+
+// Plain JavaScript in a string, because each bundle is one file and a worker needs a file or a text of its own.
+const workerSource = `
+const { parentPort, workerData } = require("node:worker_threads");
+const expression = new RegExp(workerData.source, workerData.flags);
+parentPort.on("message", ({ text, limit }) => {
+  const matches = [];
+  const lines = text.split(/\\r?\\n/);
+  for (let index = 0; index < lines.length && matches.length < limit; index++) {
+    const match = expression.exec(lines[index]);
+    if (match !== null) matches.push({ line: index + 1, column: match.index + 1 });
+  }
+  parentPort.postMessage(matches);
+});
+`;
+
+/**
+ * Runs a regular expression in a thread of its own, so that one that backtracks for ever neither blocks the host nor
+ * outlives its budget.
+ */
+export class RegexWorker {
+  private readonly worker: Worker;
+  private pending:
+    | { readonly resolve: (matches: readonly LineMatch[]) => void; readonly reject: (why: ToolFailure) => void }
+    | undefined;
+
+  /** Throws a `ToolFailure` of kind `invalidArguments` when the expression is not valid. */
+  constructor(
+    private readonly source: string,
+    flags: string,
+    private readonly budgetMs: number,
+  ) {
+    try {
+      new RegExp(source, flags);
+    } catch (cause) {
+      throw new ToolFailure("invalidArguments", `The regular expression cannot be read: ${messageOf(cause)}.`, {
+        cause,
+      });
+    }
+    this.worker = new Worker(workerSource, { eval: true, workerData: { source, flags } });
+    this.worker.on("message", (matches: readonly LineMatch[]) => this.pending?.resolve(matches));
+    this.worker.on("error", (cause) =>
+      this.pending?.reject(new ToolFailure("crash", `The search failed: ${messageOf(cause)}`, { cause })),
+    );
+    this.worker.on("exit", () => this.pending?.reject(new ToolFailure("crash", "The search was stopped.")));
+  }
+
+  /** The first match of each line of `text`, at most `limit`. Throws a `ToolFailure` when the budget is spent. */
+  async search(text: string, limit: number, path: string): Promise<readonly LineMatch[]> {
+    let timer: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise((resolve, reject) => {
+        this.pending = { resolve, reject };
+        timer = setTimeout(() => {
+          const message = `The regular expression ${this.source} took longer than ${String(this.budgetMs)} ms on "${path}" and was stopped: make it simpler, it backtracks too much.`;
+          reject(new ToolFailure("tool", message));
+        }, this.budgetMs);
+        this.worker.postMessage({ text, limit });
+      });
+    } finally {
+      clearTimeout(timer);
+      this.pending = undefined;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.worker.terminate();
+  }
+}

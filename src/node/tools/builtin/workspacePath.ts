@@ -1,0 +1,84 @@
+import { realpath } from "node:fs/promises";
+import { isAbsolute, relative, resolve, sep } from "node:path";
+import { fileURLToPath } from "node:url";
+
+import { ToolFailure } from "../../../core/model/failure";
+import { errorCode } from "../thrown";
+
+/** A path inside the workspace folder: where it really is, and how to show it. */
+export interface WorkspacePath {
+  readonly absolute: string;
+  /** Relative to the workspace folder, with `/`; `.` for the folder itself. */
+  readonly shown: string;
+  /** The workspace folder, with symbolic links followed. */
+  readonly root: string;
+}
+
+/**
+ * The existing file or folder that `path` (relative, absolute or a `file:` URL) means, with symbolic links followed, so
+ * that no link leads out of the workspace. Throws a `ToolFailure` when it does not exist or is outside.
+ */
+export async function insideWorkspace(path: string, workspaceFolder: string | undefined): Promise<WorkspacePath> {
+  if (workspaceFolder === undefined) {
+    throw new ToolFailure("tool", `No folder is open, so "${path}" cannot be read: open the folder that has it.`);
+  }
+  if (path.includes("\0")) throw new ToolFailure("invalidArguments", "A path must not contain a NUL character.");
+  const root = await existing(resolve(workspaceFolder), workspaceFolder);
+  const wanted = resolve(workspaceFolder, path.startsWith("file:") ? fromUrl(path) : path);
+  // Before asking the disk, so that nothing outside can be probed for existence.
+  if (!contains(resolve(workspaceFolder), wanted) && !contains(root, wanted)) throw outside(path, workspaceFolder);
+  const absolute = await existing(wanted, path);
+  if (!contains(root, absolute)) throw outside(path, workspaceFolder);
+  return { absolute, shown: shownPath(root, absolute), root };
+}
+
+/** `absolute` as seen from `root`, with `/` on every platform. */
+export function shownPath(root: string, absolute: string): string {
+  return relative(root, absolute).split(sep).join("/") || ".";
+}
+
+/** Whether `path` is `folder` or below it. Both are absolute. */
+function contains(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way === "" || (way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function fromUrl(url: string): string {
+  try {
+    return fileURLToPath(url);
+  } catch (cause) {
+    throw new ToolFailure("invalidArguments", `"${url}" is no valid file URL.`, { cause });
+  }
+}
+
+async function existing(absolute: string, path: string): Promise<string> {
+  try {
+    return await realpath(absolute);
+  } catch (cause) {
+    throw fileFailure(cause, path);
+  }
+}
+
+function outside(path: string, workspaceFolder: string): ToolFailure {
+  return new ToolFailure(
+    "tool",
+    `"${path}" is outside the workspace folder ${workspaceFolder}; built-in tools read only what is inside it.`,
+  );
+}
+
+/** A failure that says in words why the file system refused `path`. */
+export function fileFailure(thrown: unknown, path: string): ToolFailure {
+  const code = errorCode(thrown);
+  const reasons: Record<string, string> = {
+    ENOENT: "does not exist",
+    ENOTDIR: "does not exist: a part of it is a file, not a folder",
+    EACCES: "may not be read: permission was denied",
+    EPERM: "may not be read: the operation is not permitted",
+    EISDIR: "is a folder, not a file",
+    ELOOP: "is a chain of symbolic links that never ends",
+    ENAMETOOLONG: "is too long for a path",
+    EMFILE: "could not be opened: too many files are open",
+  };
+  const reason = (code === undefined ? undefined : reasons[code]) ?? `could not be read (${code ?? String(thrown)})`;
+  return new ToolFailure("tool", `"${path}" ${reason}.`, { cause: thrown, transient: code === "EMFILE" });
+}

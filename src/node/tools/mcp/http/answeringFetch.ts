@@ -1,0 +1,58 @@
+import { isJSONRPCRequest, type FetchLike } from "@modelcontextprotocol/client";
+
+import { ToolFailure } from "../../../../core/model/failure";
+import { parseExactly } from "../../../../core/model/data/exactJson";
+
+/**
+ * A `fetch` to a server over streamable HTTP that takes 202 for no answer to a request: it has none and announces none, so
+ * that the protocol's client would wait until a timeout. JSON that is cut off counts as an answer that was lost on its way.
+ */
+export function answeringFetch(fetch: FetchLike, server: string): FetchLike {
+  return async (address, init) => {
+    const response = await fetch(address, init);
+    if (response.status !== 202 || !isRequest(init?.body)) return withWholeJson(response, server);
+    await response.body?.cancel();
+    throw new ToolFailure("protocol", `The server "${server}" answered a request with HTTP 202, which is no answer.`);
+  };
+}
+
+function isRequest(body: unknown): boolean {
+  if (typeof body !== "string") return false;
+  try {
+    return isJSONRPCRequest(JSON.parse(body));
+  } catch {
+    return false;
+  }
+}
+
+function withWholeJson(response: Response, server: string): Response {
+  return Object.defineProperty(response, "json", {
+    value: async (): Promise<unknown> => {
+      const text = await response.text();
+      try {
+        return parseExactly(text);
+      } catch (thrown) {
+        if (!isCutOff(text)) throw thrown;
+        throw new ToolFailure("network", `The answer of the server "${server}" ends in its middle.`, {
+          transient: true,
+          cause: thrown,
+        });
+      }
+    },
+  });
+}
+
+/** Whether text is the beginning of JSON, and the rest of it is missing. */
+function isCutOff(text: string): boolean {
+  if (!/^\s*[{[]/.test(text)) return false;
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    if (char === "\\") at++;
+    else if (char === '"') inString = !inString;
+    else if (!inString && (char === "{" || char === "[")) depth++;
+    else if (!inString && (char === "}" || char === "]")) depth--;
+  }
+  return inString || depth > 0;
+}

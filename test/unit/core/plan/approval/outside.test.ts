@@ -1,0 +1,111 @@
+import { mkdtempSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import { textsLeadingOutside, type Surroundings } from "../../../../../src/core/plan/approval/outside";
+import { linkFollower } from "../../../../../src/node/runs/environment/linkFollower";
+
+const posix: Surroundings = {
+  workspaceFolder: "/ship/folder",
+  home: "/home/ann",
+  platform: "posix",
+  caseSensitive: true,
+};
+const windows: Surroundings = { workspaceFolder: "C:\\ship\\folder", platform: "win32", caseSensitive: false };
+
+describe("paths that lead out of the workspace", () => {
+  it.each([
+    "/etc/passwd",
+    "/etc/passwd\n",
+    "../secrets",
+    "..",
+    "a/../../b",
+    "~",
+    "~/.ssh/id_rsa",
+    "~root/x",
+    "file:///etc/hosts",
+    "file:/etc/hosts",
+    "FILE:///etc/hosts",
+    "file://localhost/etc/hosts",
+    "${userHome}/x",
+    "${env:HOME}/.ssh/id_rsa",
+    "${env:HOME}",
+    "${env:ANYWHERE}/x",
+    "${input:place}/x",
+    "${workspaceFolder}/../x",
+    "${workspaceFolder}/a/../../x",
+    "${/}etc",
+    "$HOME/.ssh",
+    "%USERPROFILE%\\x",
+    "%2e%2e/x",
+    "%2fetc%2fpasswd",
+    "%252e%252e%252fx",
+    "\u200b/etc/passwd",
+    "\\\\srv\\share\\x",
+    "//srv/share/x",
+    "\\\\?\\C:\\x",
+    "C:\\Windows",
+    "..\\..\\x",
+    "-f/etc/passwd",
+    "--file=/etc/passwd",
+    "cat /etc/passwd",
+    "/",
+    `/etc/${"./".repeat(1500)}passwd`,
+  ])("are found: %j", (path) => {
+    expect(textsLeadingOutside({ path }, posix)).toEqual([path]);
+    expect(textsLeadingOutside({ args: ["-rf", { deep: path }] }, posix)).toEqual([path]);
+  });
+
+  it.each([
+    "src/a.ts",
+    "/ship/folder/a",
+    "${workspaceFolder}/a b.txt",
+    "a/../b",
+    "...",
+    "and/or",
+    "4 / 2",
+    "100 %",
+    "https://example.org/../x",
+    "Dear $name, 5%off",
+  ])("are not: %j", (path) => {
+    expect(textsLeadingOutside({ path }, posix)).toEqual([]);
+  });
+
+  it.each(["D:\\x", "C:\\ship\\folder2", "\\\\srv\\x", "/etc", "..\\x", "C:/SHIP/other"])(
+    "are found on Windows: %j",
+    (path) => {
+      expect(textsLeadingOutside({ path }, windows)).toEqual([path]);
+    },
+  );
+
+  it.each(["c:\\SHIP\\Folder\\a", "src\\a.ts"])("are not on Windows: %j", (path) => {
+    expect(textsLeadingOutside({ path }, windows)).toEqual([]);
+  });
+
+  it("are all that climb or are absolute where no folder is open", () => {
+    const { workspaceFolder: _, ...nowhere } = posix;
+    expect(textsLeadingOutside(["/a", "../a", "a/b", "${workspaceFolder}/x"], nowhere)).toEqual(["/a", "../a"]);
+  });
+});
+
+describe("links", () => {
+  const folder = mkdtempSync(join(tmpdir(), "outside-"));
+  afterAll(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  it("lead out where what they lead to is outside, also through a folder, and to what is not there yet", () => {
+    const workspaceFolder = join(folder, "ship");
+    mkdirSync(join(workspaceFolder, "inside"), { recursive: true });
+    writeFileSync(join(folder, "secret"), "");
+    symlinkSync(join(folder, "secret"), join(workspaceFolder, "notes.txt"));
+    symlinkSync(folder, join(workspaceFolder, "up"));
+    symlinkSync(join(workspaceFolder, "inside"), join(workspaceFolder, "in"));
+    const around = { ...posix, workspaceFolder, realPath: linkFollower() };
+    expect(textsLeadingOutside(["notes.txt", "up/secret", "up/new", "in/x", "inside/x"], around)).toEqual([
+      "notes.txt",
+      "up/secret",
+      "up/new",
+    ]);
+  });
+});

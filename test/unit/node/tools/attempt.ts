@@ -1,0 +1,63 @@
+import { createRequire } from "node:module";
+import { readFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+
+import { ToolFailure } from "../../../../src/core/model/failure";
+import type { AttemptContext } from "../../../../src/node/tools/source";
+
+/** An attempt that nobody stops, with what it reported and how its clock was paused. */
+export function attempt(
+  signal: AbortSignal = new AbortController().signal,
+): AttemptContext & { reports: unknown[]; clock: ("paused" | "resumed")[] } {
+  const reports: unknown[] = [];
+  const clock: ("paused" | "resumed")[] = [];
+  return {
+    signal,
+    reports,
+    clock,
+    progress: (progress) => void reports.push(progress),
+    pause: () => {
+      clock.push("paused");
+      return () => void clock.push("resumed");
+    },
+    starting: () => () => undefined,
+  };
+}
+
+/** The failure that a call ends with; an error if it ends otherwise. */
+export async function failureOf(call: Promise<unknown>): Promise<ToolFailure> {
+  const thrown: unknown = await call.then(
+    (value) => new Error(`It succeeded: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (thrown instanceof ToolFailure) return thrown;
+  throw thrown;
+}
+
+/** Resolves once `isTrue` does; rejects after five seconds. */
+export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
+  const until = Date.now() + 5000;
+  while (!(await isTrue())) {
+    if (Date.now() > until) throw new Error(`Still not true: ${String(isTrue)}`);
+    await new Promise((next) => setTimeout(next, 10));
+  }
+}
+
+/** Whether a process runs; one that has ended and waits to be reaped does not. */
+export async function isRunning(pid: number): Promise<boolean> {
+  try {
+    process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+  const stat = await readFile(`/proc/${String(pid)}/stat`, "utf8").catch(() => undefined);
+  return stat === undefined ? process.platform !== "linux" : !/\) [ZX] /.test(stat);
+}
+
+export const fixtures = resolve(import.meta.dirname, "../../../fixtures");
+
+/** The program of an official server, to be started with this Node. */
+export function officialServer(name: string): string {
+  const main = createRequire(import.meta.url).resolve(`@modelcontextprotocol/${name}/package.json`);
+  return join(dirname(main), "dist/index.js");
+}

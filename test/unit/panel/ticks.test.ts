@@ -1,0 +1,42 @@
+import { describe, expect, it } from "vitest";
+import { formatTick } from "../../../media/timeline/words/format";
+import { createTicks, tickStep } from "../../../media/timeline/geometry/ticks";
+import { createTimeScale } from "../../../media/timeline/geometry/timeScale";
+
+function labels(endMs: number, count: number, window = { from: 0, to: endMs }): string {
+  const scale = createTimeScale([{ startedAtMs: 0, endedAtMs: endMs, reason: "done" }], endMs);
+  const { ticks, stepMs } = createTicks(scale, window, count);
+  return ticks.map(({ ms }) => formatTick(ms, stepMs)).join(" | ");
+}
+
+describe("ticks", () => {
+  it("stand at round times whatever the length of the run", () => {
+    expect(labels(0.9, 5)).toBe("0 | 0.2 ms | 0.4 ms | 0.6 ms | 0.8 ms");
+    expect(labels(42, 5)).toBe("0 | 10 ms | 20 ms | 30 ms | 40 ms");
+    expect(labels(2240, 5)).toBe("0 | 0.5 s | 1 s | 1.5 s | 2 s");
+    expect(labels(95_000, 5)).toBe("0 | 30 s | 1:00 | 1:30");
+    expect(labels(7_200_000, 4)).toBe("0 | 30:00 | 1:00:00 | 1:30:00 | 2:00:00");
+  });
+
+  it("tell neighbours apart when zoomed in far into a long run", () => {
+    expect(labels(60_000, 4, { from: 30_000, to: 30_004 })).toBe("30 s | 30.001 s | 30.002 s | 30.003 s | 30.004 s");
+  });
+
+  it("leave out the time between rounds that is cut short", () => {
+    const rounds = [
+      { startedAtMs: 0, endedAtMs: 1000, reason: "done" as const },
+      { startedAtMs: 60_000, endedAtMs: 61_000, reason: "done" as const },
+    ];
+    const scale = createTimeScale(rounds, 61_000);
+    const { ticks } = createTicks(scale, { from: 0, to: scale.length }, 4);
+    expect(ticks.map(({ ms }) => ms)).toEqual([0, 1000, 60_000, 61_000]);
+    expect(ticks.map(({ share }) => Math.round(share * 100))).toEqual([0, 48, 52, 100]);
+  });
+
+  it("are at least as far apart as asked", () => {
+    for (const atLeast of [0.0004, 0.3, 1, 7, 999, 1001, 14_000, 61_000, 4e6, 3e8]) {
+      expect(tickStep(atLeast)).toBeGreaterThanOrEqual(Math.max(0.001, atLeast) * (1 - 1e-9));
+      expect(tickStep(atLeast)).toBeLessThanOrEqual(Math.max(0.001, atLeast) * 5);
+    }
+  });
+});
