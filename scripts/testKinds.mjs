@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { runCommand } from "./command.mjs";
 import { ensureChromium } from "./chromium.mjs";
 import { outFolder, projectFolder } from "./project.mjs";
@@ -9,7 +9,7 @@ import { endAllProcesses, endProcess, endProcessesOnEnding, startProcess } from 
 import { ensureVscodeServer } from "./vscodeInstall.mjs";
 
 /** @typedef {"unit" | "vscode" | "e2e"} TestKind */
-/** @typedef {{ passed: number, failed: number }} Counts */
+/** @typedef {{ passed: number, failures: readonly string[] }} Outcome */
 
 const vitest = join(projectFolder, "node_modules", "vitest", "vitest.mjs");
 
@@ -50,20 +50,23 @@ export async function runTestKinds(kinds) {
     await ensureChromium();
     await ensureVscodeServer();
   }
-  const total = { passed: 0, failed: 0 };
+  let totalPassed = 0;
+  const allFailures = [];
   for (const kind of kinds) {
-    const { passed, failed } = await runTestKind(kind);
-    total.passed += passed;
-    total.failed += failed;
+    const { passed, failures } = await runTestKind(kind);
+    totalPassed += passed;
+    allFailures.push(...failures);
   }
   await endAllProcesses();
-  console.log(`\n${String(total.passed)} passed, ${String(total.failed)} failed`);
-  return total.failed === 0;
+  // Said once more at the end: between a failure and the last line there can be thousands of lines.
+  if (allFailures.length > 0) console.log(`\n── Failed ──\n\n${allFailures.join("\n\n")}`);
+  console.log(`\n${String(totalPassed)} passed, ${String(allFailures.length)} failed`);
+  return allFailures.length === 0;
 }
 
 /**
  * @param {TestKind} kind
- * @returns {Promise<Counts>}
+ * @returns {Promise<Outcome>}
  */
 async function runTestKind(kind) {
   const { heading, args } = testKinds[kind];
@@ -73,23 +76,38 @@ async function runTestKind(kind) {
   const runner = startProcess(process.execPath, args(resultsFile), { cwd: projectFolder });
   const [exitCode] = await once(runner, "exit");
   await endProcess(runner);
-  const counts = readCounts(resultsFile);
+  const { passed, failures } = readOutcome(resultsFile);
   // A runner that failed without a failed test, or said nothing at all, is a failure to be counted too.
-  if (exitCode !== 0 && counts.failed === 0) counts.failed = 1;
-  return counts;
+  if (exitCode !== 0 && failures.length === 0) {
+    return { passed, failures: [`${heading}: the runner ended with ${String(exitCode)} outside of any test.`] };
+  }
+  return { passed, failures };
 }
 
 /**
- * Reads the counts that vitest's and mocha's JSON reports have.
+ * Reads what vitest's JSON report and that of the tests inside the extension host, which has the same shape, say.
  *
  * @param {string} resultsFile
- * @returns {Counts}
+ * @returns {Outcome}
  */
-function readCounts(resultsFile) {
+function readOutcome(resultsFile) {
   try {
     const report = JSON.parse(readFileSync(resultsFile, "utf8"));
-    return { passed: report.numPassedTests, failed: report.numFailedTests };
+    return { passed: report.numPassedTests, failures: report.testResults.flatMap(failuresOfFile) };
   } catch {
-    return { passed: 0, failed: 0 };
+    return { passed: 0, failures: [] };
   }
+}
+
+/**
+ * @typedef {{ status: string, fullName: string, failureMessages: readonly string[] }} TestReport
+ * @param {{ name: string, status: string, message: string, assertionResults: readonly TestReport[] }} file
+ * @returns {string[]}
+ */
+function failuresOfFile({ name, status, message, assertionResults }) {
+  const failed = assertionResults.filter((test) => test.status === "failed");
+  if (status === "failed" && failed.length === 0) return [`${relative(projectFolder, name)}\n${message}`];
+  return failed.map((test) =>
+    [`${relative(projectFolder, name)} › ${test.fullName}`, ...test.failureMessages].join("\n"),
+  );
 }

@@ -9,16 +9,24 @@ export async function run(): Promise<void> {
   mocha.suite.emit("pre-require", globalThis, "", mocha);
   // The bundler makes a module of each file that the pattern can mean.
   for (const name of testFiles()) await import(`./${name}.test.ts`);
-  const stats = await new Promise<Mocha.Stats | undefined>((resolve) => {
-    const runner = mocha.run(() => resolve(runner.stats));
-  });
-  const passed = stats?.passes ?? 0;
-  const failed = stats?.failures ?? 1;
+  const { passed, failures } = await outcome(mocha);
   const resultsFile = process.env.PARALLEL_TOOLS_TEST_RESULTS;
   if (resultsFile !== undefined) {
-    writeFileSync(resultsFile, JSON.stringify({ numPassedTests: passed, numFailedTests: failed }));
+    writeFileSync(resultsFile, JSON.stringify({ numPassedTests: passed, testResults: failures }));
   }
-  if (failed > 0) throw new Error(`${String(failed)} of ${String(passed + failed)} tests failed.`);
+  if (failures.length > 0) throw new Error(`${String(failures.length)} of the tests failed.`);
+}
+
+/** Runs the tests; each failure as a file of vitest's JSON report with one failed test, which `npm test` reads. */
+async function outcome(mocha: Mocha): Promise<{ readonly passed: number; readonly failures: readonly object[] }> {
+  const failures: object[] = [];
+  return new Promise((resolve) => {
+    const runner = mocha.run(() => resolve({ passed: runner.stats?.passes ?? 0, failures }));
+    runner.on("fail", (test, error: Error) => {
+      const failed = { status: "failed", fullName: test.fullTitle(), failureMessages: [error.stack ?? error.message] };
+      failures.push({ name: "test/vscode", status: "failed", assertionResults: [failed] });
+    });
+  });
 }
 
 function testFiles(): readonly string[] {
