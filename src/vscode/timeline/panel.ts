@@ -7,7 +7,7 @@ import type { RecordedRun } from "../../node/runs/recordedRun";
 import { readSetting } from "../window/settings";
 import { LeftPanel, timelineViewType } from "./leftPanel";
 import { isPanelMessage, type Intent } from "../../protocol/intents";
-import { createSession, type Session } from "./session";
+import { createPanelSession, type PanelSession } from "./panelSession";
 import { webviewHtml } from "./webviewHtml";
 import { showError } from "../window/messages";
 import { chooseOne } from "../window/questions";
@@ -36,7 +36,7 @@ export interface Timeline {
 
 interface OpenPanel {
   readonly panel: vscode.WebviewPanel;
-  readonly session: Session;
+  readonly session: PanelSession;
 }
 
 /** The window's timeline. It also restores one that was open when the window was reloaded, or its extension host died. */
@@ -48,7 +48,7 @@ export function createTimeline(context: vscode.ExtensionContext, runs: RunLookup
   function adopt(panel: vscode.WebviewPanel): OpenPanel {
     panel.webview.options = { enableScripts: true, localResourceRoots: [dist] };
     panel.iconPath = { light: icon(context, "timeline-light.svg"), dark: icon(context, "timeline-dark.svg") };
-    const session = createSession({
+    const session = createPanelSession({
       post: (message) => void panel.webview.postMessage(message),
       startTimer(run, delayMs) {
         const timer = setTimeout(run, delayMs);

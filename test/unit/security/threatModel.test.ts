@@ -54,7 +54,7 @@ describe("a text that only the redactor makes", () => {
       "node/runs/redaction/streamedText.ts",
       "node/runs/session/shownEvent.ts",
       "node/runs/session/shownRun.ts",
-      "vscode/timeline/session.ts",
+      "vscode/timeline/panelSession.ts",
       "vscode/tools/view/toolsTree.ts",
     ]);
   });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isHostMessage, type HostMessage } from "../../../../src/protocol/hostMessage";
-import { createSession, type SessionSurroundings } from "../../../../src/vscode/timeline/session";
+import { createPanelSession, type PanelSurroundings } from "../../../../src/vscode/timeline/panelSession";
 import { everyKind } from "../../../fixtures/panel/media";
 import { createScriptedRun, type ScriptedCall } from "../../../fixtures/panel/scriptedRun";
 import { manyCalls } from "../../../fixtures/panel/scripts";
@@ -16,12 +16,12 @@ const calls: readonly ScriptedCall[] = [
   },
 ];
 
-function converse(overrides: Partial<SessionSurroundings> = {}) {
+function converse(overrides: Partial<PanelSurroundings> = {}) {
   const posted: HostMessage[] = [];
   const acted: unknown[] = [];
   let picked = 0;
   let timers: (() => void)[] = [];
-  const session = createSession({
+  const session = createPanelSession({
     post: (message) => posted.push(message),
     startTimer(run) {
       timers.push(run);

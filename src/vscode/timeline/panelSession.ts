@@ -13,7 +13,7 @@ import { editedPreviews, keepingOf, lightEvent, snapshotOf } from "./snapshot";
 const taskIntervalMs = 60;
 
 /** What a session needs of the world; the panel gives VS Code's, tests give their own. */
-export interface SessionSurroundings {
+export interface PanelSurroundings {
   readonly post: (message: Shown<HostMessage>) => void;
   readonly startTimer: StartTimer;
   /** Milliseconds since 1970. */
@@ -28,7 +28,7 @@ export interface SessionSurroundings {
 }
 
 /** The conversation with one webview about one run at a time. */
-export interface Session {
+export interface PanelSession {
   readonly run: RecordedRun | undefined;
   /** Shows a run, or that there is none. Before the first call the webview waits. */
   show(run: RecordedRun | undefined): void;
@@ -39,7 +39,7 @@ export interface Session {
 }
 
 /** Starts a session. A message about another run than the one shown is out of date and ignored. */
-export function createSession(surroundings: SessionSurroundings): Session {
+export function createPanelSession(surroundings: PanelSurroundings): PanelSession {
   const { now, translations } = surroundings;
   let run: RecordedRun | undefined;
   let decided = false;
