@@ -10,7 +10,10 @@ export default defineConfig({
     // Command lines that are started here keep their runs apart from the user's own.
     env: { XDG_STATE_HOME: join(tmpdir(), "parallel-tools-unit-tests") },
     // Tests that start processes or try hundreds of cases take long on a machine that has other work to do.
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+    // What is waited for is there at once on a machine that has nothing else to do, and late on another.
+    expect: { poll: { timeout: 30_000 } },
     coverage: {
       include: ["src/**/*.ts", "media/timeline/**/*.ts"],
       reporter: ["text-summary", "html", "lcov"],

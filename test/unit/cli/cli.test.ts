@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResultsDocument } from "../../../src/node/runs/documents/resultsDocument";
+import { eventually, isRunning } from "../node/tools/attempt";
 
 const cli = resolve("dist/cli.js");
 const modules = resolve("node_modules/@modelcontextprotocol");
@@ -24,9 +25,9 @@ interface Ended {
 }
 
 interface Interruption {
-  readonly onStart?: (pid: number) => void;
+  readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
   /** Told once, when something has been printed. */
-  readonly onOutput?: (pid: number, child: ChildProcessWithoutNullStreams) => void;
+  readonly onOutput?: (child: ChildProcessWithoutNullStreams) => void;
 }
 
 /** Runs the built command line on a manifest. */
@@ -43,8 +44,8 @@ async function run(
   const child = spawn(process.execPath, [cli, words[0]!, file, ...words.slice(1)], { cwd: folder });
   let out = "";
   let error = "";
-  onStart?.(child.pid!);
-  child.stdout.once("data", () => onOutput?.(child.pid!, child));
+  onStart?.(child);
+  child.stdout.once("data", () => onOutput?.(child));
   child.stdout.on("data", (data: Buffer) => (out += data.toString()));
   child.stderr.on("data", (data: Buffer) => (error += data.toString()));
   const code = await new Promise<number | null>((done) => child.on("close", done));
@@ -52,6 +53,13 @@ async function run(
 }
 
 const documentOf = ({ out }: Ended): ResultsDocument => JSON.parse(out) as ResultsDocument;
+
+/** The process that has written its number into a file of the folder, once it has. */
+async function processIn(name: string): Promise<number> {
+  const number = () => readFile(join(folder, name), "utf8");
+  await expect.poll(number).toMatch(/\d/);
+  return Number(await number());
+}
 
 describe("parallel-tools run", () => {
   it("prints one document, results in the order of the calls, and exits with 0 when all succeeded", async () => {
@@ -149,17 +157,15 @@ describe("parallel-tools run", () => {
         ],
       },
       {
-        onOutput: (pid) => {
-          void until(() => readFile(join(folder, "child.pid"), "utf8")).then(() => process.kill(pid, "SIGINT"));
-        },
+        onOutput: (child) => void processIn("child.pid").then(() => child.kill("SIGINT")),
       },
     );
     expect(ended.code).toBe(1);
     expect(ended.out).toMatch(/✓ .*quick/);
     expect(ended.out).toMatch(/– .*long.*cancelled/);
     expect(ended.out).toContain("2 cancelled");
-    const child = Number(await readFile(join(folder, "child.pid"), "utf8"));
-    await until(() => Promise.resolve(!isAlive(child) || Promise.reject(new Error("alive"))));
+    const child = await processIn("child.pid");
+    await eventually(async () => !(await isRunning(child)));
   });
 });
 
@@ -209,16 +215,16 @@ describe("a run that is stopped from outside", () => {
 
   it("ends at once while a server starts that never answers, and says that all calls were cancelled", async () => {
     const manifest = { version: 1, servers: { silent }, calls: [{ tool: "silent/a" }, { tool: "wait", arguments: { durationMs: 1 } }] }; // prettier-ignore
-    const server = until(async () => Number(await readFile(join(folder, "server.pid"), "utf8")));
+    const server = processIn("server.pid");
     const ended = await run(["run", "--format", "json"], manifest, {
-      onStart: (pid) => void server.then(() => process.kill(pid, "SIGTERM")),
+      onStart: (child) => void server.then(() => child.kill("SIGTERM")),
     });
     expect(ended).toMatchObject({ code: 1, error: "" });
     expect(documentOf(ended).results.map(({ outcome, attempts }) => [outcome, attempts])).toEqual([
       ["cancelled", []],
       ["cancelled", []],
     ]);
-    expect(isAlive(await server)).toBe(false);
+    expect(await isRunning(await server)).toBe(false);
   });
 
   it("ends at the second signal, and a server that hears none ends as well", async () => {
@@ -229,26 +235,24 @@ describe("a run that is stopped from outside", () => {
         `for (const s of ["SIGTERM", "SIGINT"]) process.on(s, () => {}); require("fs").writeFileSync("server.pid", String(process.pid)); setInterval(() => {}, 1000)`,
       ],
     };
-    const server = until(async () => Number(await readFile(join(folder, "server.pid"), "utf8")));
-    const repeat = (pid: number): void => {
-      if (!isAlive(pid)) return;
-      process.kill(pid, "SIGTERM");
-      setImmediate(() => repeat(pid));
+    const server = processIn("server.pid");
+    const repeat = (child: ChildProcessWithoutNullStreams): void => {
+      if (child.kill("SIGTERM")) setImmediate(() => repeat(child));
     };
     await run(
       ["run"],
       { version: 1, servers: { deaf }, calls: [{ tool: "deaf/a" }] },
       {
-        onStart: (pid) => void server.then(() => repeat(pid)),
+        onStart: (child) => void server.then(() => repeat(child)),
       },
     );
     const started = await server;
-    await until(() => Promise.resolve(!isAlive(started) || Promise.reject(new Error("alive"))));
+    await eventually(async () => !(await isRunning(started)));
   });
 
   it("cancels what goes on when nobody reads what it prints, without a word", async () => {
     const calls = [1, 300, 600, 60_000].map((durationMs) => ({ tool: "wait", arguments: { durationMs } }));
-    const ended = await run(["run"], { version: 1, calls }, { onOutput: (_, child) => child.stdout.destroy() });
+    const ended = await run(["run"], { version: 1, calls }, { onOutput: (child) => child.stdout.destroy() });
     expect(ended).toMatchObject({ code: 1, error: "" });
   });
 });
@@ -287,25 +291,3 @@ describe("parallel-tools tools", () => {
     expect(ended.code).toBe(1);
   });
 });
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Tries again until it resolves, for ten seconds at most. */
-async function until<T>(attempt: () => Promise<T>): Promise<T> {
-  const endAt = Date.now() + 10_000;
-  for (;;) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (Date.now() > endAt) throw error;
-      await new Promise((done) => setTimeout(done, 20));
-    }
-  }
-}

@@ -17,13 +17,13 @@ async function resultsOf(name: string): Promise<ResultsDocument["results"]> {
 }
 
 describe("the examples that need no account", () => {
-  it("call programs and functions", { timeout: 30_000 }, async () => {
+  it("call programs and functions", async () => {
     const results = await resultsOf("processes-and-modules");
     expect(results.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 5 }, () => "succeeded"));
     expect(results.at(-1)?.result).toBe("TWO WORDS.TXT: 23 WORDS IN 2 FILES");
   });
 
-  it("call HTTP tools and the operations of an OpenAPI document", { timeout: 30_000 }, async () => {
+  it("call HTTP tools and the operations of an OpenAPI document", async () => {
     const results = await resultsOf("http-and-openapi");
     expect(results.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 7 }, () => "succeeded"));
     expect(results.at(-1)?.result).toEqual({ order: 17, pets: [1, 3] });

@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from "node:chil
 import { access, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startScriptedModel } from "../../fixtures/models/scriptedModel";
 import { LoopbackServers } from "../node/tools/loopbackServer";
 
@@ -37,7 +37,7 @@ function endOf(child: ChildProcessWithoutNullStreams): Promise<Ended> {
 }
 
 const write = (manifest: object) => writeFile(file, JSON.stringify({ version: 1, ...manifest }));
-const exists = (path: string) => vi.waitFor(() => access(path), { timeout: 20_000, interval: 20 });
+const exists = (path: string) => expect.poll(() => access(path), { interval: 20 }).toBeUndefined();
 
 /** A call that leaves a mark when it has begun, and goes on. */
 const marking = () => ({
@@ -143,7 +143,7 @@ describe.runIf(hasTerminal)("a question on a terminal", () => {
     let shown = "";
     child.stdout.on("data", (data: Buffer) => (shown += data.toString()));
     const question = "[y/N] ";
-    await vi.waitFor(() => expect(shown).toContain(question), { timeout: 20_000, interval: 50 });
+    await expect.poll(() => shown).toContain(question);
     child.stdin.write("\u0003");
     await endOf(child);
     await model.close();

@@ -127,13 +127,8 @@ describe.runIf(hasTerminal)("a question on a terminal", () => {
     let shown = "";
     child.stdout.on("data", (data: Buffer) => (shown += data.toString()));
     const question = "Run builtin/run_process? [y/N] ";
-    await vi.waitFor(
-      async () => {
-        expect(shown).toContain(question);
-        await access(marker);
-      },
-      { timeout: 20_000, interval: 50 },
-    );
+    await expect.poll(() => shown).toContain(question);
+    await expect.poll(() => access(marker)).toBeUndefined();
     const asked = shown;
     child.stdin.write("n\r");
     await new Promise((ended) => child.on("close", ended));
@@ -144,5 +139,5 @@ describe.runIf(hasTerminal)("a question on a terminal", () => {
     expect(lines.at(-2)).toMatch(/^builtin\/run_process \{/);
     expect(shown).not.toMatch(controls);
     expect(shown.slice(asked.length)).toContain("\\u{1b}[4F");
-  }, 30_000);
+  });
 });

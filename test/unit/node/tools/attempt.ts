@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { expect } from "vitest";
 
 import { ToolFailure } from "../../../../src/core/model/failure";
 import type { AttemptContext } from "../../../../src/node/tools/source";
@@ -34,13 +35,9 @@ export async function failureOf(call: Promise<unknown>): Promise<ToolFailure> {
   throw thrown;
 }
 
-/** Resolves once `isTrue` does; rejects after five seconds. */
+/** Resolves once `isTrue` does; rejects when it never does. */
 export async function eventually(isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const until = Date.now() + 5000;
-  while (!(await isTrue())) {
-    if (Date.now() > until) throw new Error(`Still not true: ${String(isTrue)}`);
-    await new Promise((next) => setTimeout(next, 10));
-  }
+  await expect.poll(isTrue, { interval: 10, message: String(isTrue) }).toBe(true);
 }
 
 /** Whether a process runs; one that has ended and waits to be reaped does not. */

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, expect, it } from "vitest";
 import { Journal } from "../../../../src/node/runs/journal/journal";
 import { prepare } from "../../../../src/node/runs/prepare";
 import { noRedaction } from "../../../../src/node/runs/redaction/redactor";
@@ -51,8 +51,8 @@ it("deletes runs that are too many once a run has ended, and not while its calls
   await second.start();
   const third = await begin([0]);
   const round = third.start();
-  await vi.waitFor(async () => expect(await keptIds()).toEqual([first.id, second.id, third.id]));
+  await expect.poll(keptIds).toEqual([first.id, second.id, third.id]);
   third.approve([0], "allow");
   await round;
-  await vi.waitFor(async () => expect(await keptIds()).toEqual([second.id, third.id]));
+  await expect.poll(keptIds).toEqual([second.id, third.id]);
 });

@@ -90,15 +90,11 @@ it.each([
     mode: "daemon",
     ends: "setImmediate(() => process.kill(process.pid, 'SIGKILL'));",
   },
-])(
-  "a host that $how leaves no process behind",
-  async ({ mode, ends }) => {
-    await expectAllToEnd(await runHost(hostOfServer(mode, ends), folder));
-  },
-  20_000,
-);
+])("a host that $how leaves no process behind", async ({ mode, ends }) => {
+  await expectAllToEnd(await runHost(hostOfServer(mode, ends), folder));
+});
 
 it("a host that is killed leaves neither the programs nor the modules behind that it ran", async () => {
   await writeFile(join(folder, "deaf.mjs"), deafModule);
   await expectAllToEnd(await runHost(hostOfTools(folder), folder));
-}, 20_000);
+});

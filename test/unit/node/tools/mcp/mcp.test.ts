@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 
 import type { StdioServerDefinition } from "../../../../../src/core/model/manifest";
 import { resultValue } from "../../../../../src/core/model/result";
@@ -13,9 +13,6 @@ import { fixedRoots, RefusedByPerson, type McpHost } from "../../../../../src/no
 import type { SourceNews, ToolSource } from "../../../../../src/node/tools/source";
 import { HoldClock } from "../holdClock";
 import { attempt, eventually, failureOf, fixtures, isRunning, officialServer } from "../attempt";
-
-// These start real programs, some of them several times, on machines that may have others to serve.
-vi.setConfig({ testTimeout: 30_000 });
 
 const opened: ToolSource[] = [];
 const folders: string[] = [];

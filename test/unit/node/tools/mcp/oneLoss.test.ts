@@ -281,12 +281,12 @@ describe("a server over stdio", () => {
     return engine.state.calls.map(({ ending }) => ending?.outcome ?? "nothing");
   }
 
-  it("that one call kills each time loses that call, and none of those beside it", { timeout: 30_000 }, async () => {
+  it("that one call kills each time loses that call, and none of those beside it", async () => {
     const outcomes = await run(near(), ["slow", "slow", "slow", "die", "slow", "slow", "slow", "slow"]);
     expect(outcomes).toEqual(eight.map((i) => (i === 3 ? "failed" : "succeeded")));
   });
 
-  it("that dies after every third answer serves its read-only calls all the same", { timeout: 30_000 }, async () => {
+  it("that dies after every third answer serves its read-only calls all the same", async () => {
     const outcomes = await run(
       near("mortal", "3"),
       Array.from({ length: 20 }, () => "slow"),
