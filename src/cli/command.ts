@@ -45,9 +45,9 @@ export async function runCommand(commandLine: CommandLine): Promise<number> {
   try {
     switch (commandLine.command) {
       case "run":
-        return await runCalls({ commandLine, text, prepared, output, stop: stop.signal, interruption, environment });
+        return await runCalls({ commandLine, text, prepared, output, stop: stop.signal, interruption });
       case "plan":
-        return await planCalls(commandLine, text, prepared, output, environment);
+        return await planCalls(commandLine, text, prepared, output);
       case "tools":
         return await interruption.during(async () => {
           return listTools(commandLine, await prepared.catalogue.list(stop.signal), output);

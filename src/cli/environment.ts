@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, isAbsolute } from "node:path";
+import { basename, dirname, join, relative, resolve, isAbsolute } from "node:path";
 import { isUsers } from "../core/model/origin";
 import { visible, visibleName } from "../core/model/text/visible";
 import { standardDefaults } from "../core/plan/plan";
@@ -18,7 +18,11 @@ export async function environmentOf(
   const workspaceFolder = commandLine.workspace === undefined ? defaultWorkspace(file) : resolve(commandLine.workspace);
   const mcpJson = await readFile(join(workspaceFolder, ".vscode", "mcp.json"), "utf8").catch(() => undefined);
   return {
-    workspaceFolder,
+    places: {
+      workspaceFolder,
+      workspaceFolders: [{ name: basename(workspaceFolder), path: workspaceFolder }],
+      ...(file !== undefined && { file }),
+    },
     defaults: standardDefaults,
     redaction: terminalRedaction(),
     proxyFor: environmentProxy,
@@ -32,7 +36,6 @@ export async function environmentOf(
     log: (source, line) => {
       if (commandLine.verbose) printError(`[${visibleName(source)}] ${visible(line)}\n`);
     },
-    ...(file !== undefined && { file }),
     ...(mcpJson !== undefined && { mcpJson }),
   };
 }

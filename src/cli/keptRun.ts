@@ -32,9 +32,6 @@ export interface KeptRunOptions {
   readonly commandLine: CommandLine;
   readonly prepared: Prepared;
   readonly redaction: Redaction;
-  /** The manifest's path; absent for standard input. */
-  readonly file: string | undefined;
-  readonly workspaceFolder: string | undefined;
   readonly stop: AbortSignal;
 }
 
@@ -55,7 +52,8 @@ export function isKept({ keep, resume }: CommandLine, ci: string | undefined): b
 
 /** Begins a new run, or goes on with one that was kept. Throws a `UsageError` where there is none to go on with. */
 export async function beginKept(options: KeptRunOptions): Promise<BegunRun> {
-  const { commandLine, workspaceFolder } = options;
+  const { commandLine, prepared } = options;
+  const { workspaceFolder } = prepared.places;
   const journal = new Journal(runsFolder(), onError, {
     keeper: { by: "commandLine", ...(workspaceFolder !== undefined && { workspace: workspaceFolder }) },
     isSynced: () => commandLine.sync,
@@ -169,7 +167,7 @@ async function sessionGoingOn(
 
 async function findKept(
   journal: Journal,
-  { file, commandLine }: KeptRunOptions,
+  { prepared, commandLine }: KeptRunOptions,
   wanted: NonNullable<CommandLine["resume"]>,
 ): Promise<KeptRun> {
   if (wanted !== "newest") {
@@ -178,6 +176,7 @@ async function findKept(
     refuseUnreadable(await journal.unreadable(wanted.id));
     throw new UsageError(`There is no run ${wanted.id} in ${runsFolder()}.`);
   }
+  const { file } = prepared.places;
   if (file === undefined)
     throw new UsageError("--resume needs a FILE; for standard input, name the run with --run ID.");
   // It may be one of this file, so that going on with the one before it would send again what it had sent.

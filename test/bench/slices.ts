@@ -68,7 +68,7 @@ async function run(address: string, kind: KindOfAnswer, postCount: number): Prom
       timeoutMs,
     })),
   ];
-  const environment = plainEnvironment({ workspaceFolder: folder, redaction });
+  const environment = plainEnvironment({ places: { workspaceFolder: folder }, redaction });
   const text = JSON.stringify({ version: 1, maxConcurrency: 8, calls });
   const prepared = await prepare({ text, environment, servers: "start", origin: "userFile" });
   const header = prepared.header(newRunId(Date.now()), "slices", Date.now());

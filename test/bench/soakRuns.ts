@@ -55,7 +55,7 @@ export class SoakRuns {
   /** Every tenth run starts processes, which take a hundred times as long as everything else. */
   async runOne(): Promise<void> {
     const number = this.runs++;
-    const environment = plainEnvironment({ workspaceFolder: this.folder, redaction: new Redactor() });
+    const environment = plainEnvironment({ places: { workspaceFolder: this.folder }, redaction: new Redactor() });
     const text = JSON.stringify(this.manifestOf(number));
     const prepared = await prepare({ text, environment, servers: "start", origin: "userFile" });
     const header = prepared.header(newRunId(Date.now()), "soak", Date.now());

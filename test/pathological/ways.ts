@@ -45,7 +45,7 @@ async function prepared(
   use: (ready: Prepared) => Promise<void> | void,
 ): Promise<void> {
   const environment = plainEnvironment({
-    workspaceFolder: folder,
+    places: { workspaceFolder: folder },
     redaction: new Redactor(),
     ...(hostile.tools && { extraSources: [sourceOf(hostile.tools)] }),
   });

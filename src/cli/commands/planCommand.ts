@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import { positionAt } from "../../core/manifest/text/position";
 import { orderCost } from "../../core/model/figures/outlook";
 import { stateOrders } from "../../core/model/figures/stateOrder";
-import type { RunEnvironment } from "../../node/runs/environment/environment";
 import type { Prepared } from "../../node/runs/prepare";
 import type { CommandLine } from "../commandLine";
 import { exitCodes } from "../exit";
@@ -18,11 +17,10 @@ export async function planCalls(
   text: string,
   prepared: Prepared,
   output: Output,
-  { workspaceFolder }: RunEnvironment,
 ): Promise<number> {
   const { calls, edges } = prepared.plan;
   const cores = availableParallelism();
-  const durationOf = (await keptDurations(workspaceFolder)).durations.expected(calls);
+  const durationOf = (await keptDurations(prepared.places.workspaceFolder)).durations.expected(calls);
   if (format === "json") {
     await writeJson(output, {
       calls: calls.map(({ index, id, tool, arguments: args }) => ({ index, id, tool, arguments: args })),

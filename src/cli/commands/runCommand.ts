@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { RunRecord } from "../../core/model/runState";
-import type { RunEnvironment } from "../../node/runs/environment/environment";
 import { newRunId } from "../../node/runs/journal/journal";
 import type { Prepared } from "../../node/runs/prepare";
 import { closingLines, documentPieces } from "../../node/runs/documents/resultsDocument";
@@ -24,7 +23,6 @@ interface RunRequest {
   readonly output: Output;
   readonly stop: AbortSignal;
   readonly interruption: Interruption;
-  readonly environment: RunEnvironment;
 }
 
 /** Runs what was prepared and writes what came of it. */
@@ -38,7 +36,7 @@ export async function runCalls(request: RunRequest): Promise<number> {
 }
 
 async function runWith(request: RunRequest, scratch: Scratch): Promise<number> {
-  const { commandLine, text, prepared, output, stop, interruption, environment } = request;
+  const { commandLine, text, prepared, output, stop, interruption } = request;
   const { file, format } = commandLine;
   printError(problemLines(file, text, prepared.problems));
   const cores = availableParallelism();
@@ -52,11 +50,10 @@ async function runWith(request: RunRequest, scratch: Scratch): Promise<number> {
   if (!prepared.inputsProvided) {
     throw new UsageError(`${file} asks for an input that has no value. Give it with --input NAME=VALUE.`);
   }
-  const { redaction, file: path, workspaceFolder } = environment;
   // Who interrupted while the tools were looked up gets a document of calls that were all cancelled.
   const isToBeKept = !stop.aborted && isKept(commandLine, process.env.CI);
   const { session, reused, start, forgetOld } = isToBeKept
-    ? await beginKept({ commandLine, prepared, redaction, file: path, workspaceFolder, stop })
+    ? await beginKept({ commandLine, prepared, redaction: terminalRedaction(), stop })
     : beginUnkept(prepared, file, stop, scratch);
   for (const restart of session.record.restarts ?? []) printError(restartLine(restart));
   session.subscribe((event) => {

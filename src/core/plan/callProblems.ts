@@ -1,7 +1,9 @@
+import { findVariables, whyUnfillable } from "../manifest/references/variables";
 import type { Call } from "../model/manifest";
 import type { Edge, ToolLookup } from "../model/plan";
 import { callName } from "../model/callName";
 import type { PlanProblem } from "./problem";
+import type { KnownVariables } from "./resources/knownText";
 
 /** The calls whose tool no source has, with what the catalogue says of each. */
 export function unknownTools(calls: readonly Call[], lookups: readonly ToolLookup[]): PlanProblem[] {
@@ -24,6 +26,19 @@ export function duplicateIds(calls: readonly Call[], byId: ReadonlyMap<string, C
     if (first === undefined || first === call) continue;
     const message = `The id "${call.id}" is already that of call #${first.index + 1}. Ids must be unique.`;
     problems.push({ severity: "error", message, call: call.index, at: { part: "id" } });
+  }
+  return problems;
+}
+
+/** The variables in arguments with which a call can only fail, such as one of a folder that is not open. */
+export function unfillableVariables(calls: readonly Call[], variables: KnownVariables): PlanProblem[] {
+  const problems: PlanProblem[] = [];
+  for (const call of calls) {
+    for (const variable of findVariables(call.arguments)) {
+      const message = whyUnfillable(variable, variables);
+      if (message === undefined) continue;
+      problems.push({ severity: "warning", message, call: call.index, at: { part: "arguments", path: variable.at } });
+    }
   }
   return problems;
 }

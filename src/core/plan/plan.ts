@@ -5,7 +5,7 @@ import { pairsBeneathState } from "./edges/beneathState";
 import { argumentProblems } from "./schemas/argumentProblems";
 import { callsById } from "./callsById";
 import { concernsOf } from "./approval/concerns";
-import { cycleProblem, duplicateIds, unknownTools } from "./callProblems";
+import { cycleProblem, duplicateIds, unfillableVariables, unknownTools } from "./callProblems";
 import { conflictEdges } from "./edges/conflicts";
 import { findCycles, knotsOf } from "./edges/cycles";
 import { dataEdges } from "./edges/dataEdges";
@@ -71,7 +71,8 @@ export function planCalls(input: PlanInput): PlanOutcome {
   const cycles = findCycles(asked.length, given);
   const mode = manifest.conflicts ?? defaults.conflicts;
   const scope = resourceScope(environment);
-  const touched = touchedByCalls(resolved, manifest, { mode, scope, variables: knownVariables(environment) });
+  const variables = knownVariables(environment);
+  const touched = touchedByCalls(resolved, manifest, { mode, scope, variables });
   const calls = resolved.map(callPlanner(input, scope, touched));
   const acyclic = withoutCycles(calls.length, given, cycles);
   const edges = [...given, ...conflictEdges(touched.calls, acyclic)].sort((a, b) => a.to - b.to || a.from - b.from);
@@ -84,6 +85,7 @@ export function planCalls(input: PlanInput): PlanOutcome {
     ...declared.problems,
     ...cycles.map((cycle) => cycleProblem(cycle, asked, given)),
     ...argumentProblems(resolved),
+    ...unfillableVariables(asked, variables),
     ...limits.problems,
     ...unusedPatterns("safety", Object.keys(manifest.safety), calls),
     ...unusedPatterns("resources", Object.keys(manifest.resources), calls),

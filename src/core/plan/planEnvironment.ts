@@ -1,8 +1,7 @@
+import type { Places } from "../model/places";
+
 /** What planning may know of the place where calls will run. Functions may throw: then they are taken to know nothing. */
-export interface PlanEnvironment {
-  readonly workspaceFolder?: string;
-  /** The file that is open, or that is run: what `${file}` stands for. */
-  readonly file?: string;
+export interface PlanEnvironment extends Places {
   /** What `~` in a path stands for. */
   readonly home?: string;
   readonly platform: "posix" | "win32";

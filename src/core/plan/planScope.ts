@@ -32,9 +32,10 @@ function once<T>(answer: (question: string) => T): (question: string) => T {
 
 /** What variables stand for before the run. */
 export function knownVariables(environment: PlanEnvironment): KnownVariables {
-  const { workspaceFolder, file, home, platform } = environment;
+  const { workspaceFolder, workspaceFolders, file, home, platform } = environment;
   return {
     ...(workspaceFolder !== undefined && { workspaceFolder }),
+    ...(workspaceFolders !== undefined && { workspaceFolders }),
     ...(file !== undefined && { file }),
     ...(home !== undefined && { userHome: home }),
     pathSeparator: platform === "win32" ? "\\" : "/",

@@ -4,6 +4,7 @@ import type { ParsedManifest } from "../../core/manifest/parsedManifest";
 import type { JsonObject } from "../../core/model/data/json";
 import type { Call, Concurrency, Manifest, Problem, TextRange } from "../../core/model/manifest";
 import { isUsers, type Origin } from "../../core/model/origin";
+import type { Places } from "../../core/model/places";
 import type { Plan, ToolLookup } from "../../core/model/plan";
 import { planCalls, type PlanEnvironment, type PlanOutcome, type PlanProblem } from "../../core/plan/plan";
 import type { Catalogue } from "../tools/catalogue";
@@ -40,6 +41,7 @@ export interface PrepareInput {
 /** Calls that were read, looked up and planned, with all that is needed to run them. */
 export interface Prepared {
   readonly manifest: Manifest;
+  readonly places: Places;
   readonly plan: Plan;
   /** In the order of the text. With an error among them the plan must not be run. */
   readonly problems: readonly Problem[];
@@ -123,9 +125,11 @@ interface LookedUp {
 
 function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
   const { parsed, environment, toolbox, lookups, inputsProvided, leftOut } = lookedUp;
+  const { places } = environment;
   const planned = planWith(manifest, lookups, environment, toolbox);
   return {
     manifest,
+    places,
     plan: planned.plan,
     problems: environment.redaction.record(
       inOrder([
@@ -157,8 +161,8 @@ function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
       startedAt,
       manifest,
       plan: planned.plan,
-      ...(environment.file !== undefined && { file: environment.file }),
-      ...(environment.workspaceFolder !== undefined && { workspaceFolder: environment.workspaceFolder }),
+      ...(places.file !== undefined && { file: places.file }),
+      ...(places.workspaceFolder !== undefined && { workspaceFolder: places.workspaceFolder }),
     }),
     session: (parts) => sessionOf(parts, toolbox, environment),
     close: () => toolbox.catalogue.close(),
@@ -206,11 +210,9 @@ function planWith(manifest: Manifest, lookups: readonly ToolLookup[], environmen
 }
 
 function planEnvironment(environment: RunEnvironment, toolbox: Toolbox): PlanEnvironment {
-  const { workspaceFolder, file } = environment;
   return {
     ...machineRules(),
-    ...(workspaceFolder !== undefined && { workspaceFolder }),
-    ...(file !== undefined && { file }),
+    ...environment.places,
     baseDirectoryOf: (source) => toolbox.baseDirectoryOf(source),
     environmentVariable: (name) => environment.env(name),
   };

@@ -53,11 +53,8 @@ export function createSources(
   mcpJsonServers: Readonly<Record<string, ServerDefinition>>,
   environment: SourcesEnvironment,
 ): CreatedSources {
-  const { workspaceFolder, proxyFor } = environment;
-  const builtIn = builtInSource({
-    ...(workspaceFolder !== undefined && { workspaceFolder }),
-    ...(proxyFor && { proxyFor }),
-  });
+  const { variables, proxyFor } = environment;
+  const builtIn = builtInSource(variables, proxyFor);
   const created = new Sources(builtIn, manifest.origin);
   created.addOwnTools(manifest.tools, environment);
   created.addDocuments(openApiDocuments(manifest), environment);
@@ -175,7 +172,8 @@ function serverSource(
   origin: Origin | undefined,
   environment: SourcesEnvironment,
 ): ToolSource {
-  const { variables, ...options } = environment;
+  const { variables, ...rest } = environment;
+  const options = { ...rest, workspaceFolder: variables.workspaceFolder };
   const allowed = async <Definition extends ServerDefinition>(asked: Definition): Promise<Definition> => {
     const isAllowed =
       (await environment.mcp?.consent?.({ name, definition: asked, ...(origin && { origin }) }, "atStart")) ?? true;

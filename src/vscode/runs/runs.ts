@@ -224,16 +224,14 @@ export class Runs implements vscode.Disposable {
     { document, within }: Pick<RunSource, "document" | "within">,
     key: string,
   ): Promise<CheckOutcome> {
-    const { defaults, workspaceFolder, file, mcpJson, userMcpJson, extraSources } =
-      await this.options.environmentOf(document);
+    const { places, defaults, mcpJson, userMcpJson, extraSources } = await this.options.environmentOf(document);
     return this.checks.check(key, {
       text: document.getText(),
       origin: originOfDocument(document, within),
+      places,
       defaults,
       sources: await listedSources(extraSources),
       ...(within && { within }),
-      ...(workspaceFolder !== undefined && { workspaceFolder }),
-      ...(file !== undefined && { file }),
       ...(mcpJson !== undefined && { mcpJson }),
       ...(userMcpJson !== undefined && { userMcpJson }),
     });

@@ -1,4 +1,3 @@
-import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { languageModelToolSource } from "../tools/languageModelTools";
 import { WindowMcpHost } from "../tools/servers/windowMcpHost";
@@ -10,7 +9,7 @@ import type { WindowLog } from "../window/windowLog";
 import { windowRedaction } from "../window/windowRedaction";
 import { planDefaults, readSetting } from "../window/settings";
 import { ownMember } from "../../core/model/data/ownMember";
-import { folderOf } from "../window/workspace";
+import { folderOf, placesOf } from "../window/workspace";
 
 /** What all runs of this window share: inputs that are kept, the secrets to take out, and VS Code's own tools. */
 export class WindowEnvironment implements vscode.Disposable {
@@ -42,13 +41,11 @@ export class WindowEnvironment implements vscode.Disposable {
   /** What a document's run finds around it. A document that is no file sees the first workspace folder. */
   async of(document: { readonly uri: vscode.Uri }): Promise<RunEnvironment> {
     const { uri } = document;
-    const file = uri.scheme === "file" ? uri.fsPath : undefined;
     const folder = folderOf(uri);
-    const folderPath = folder?.uri.scheme === "file" ? folder.uri.fsPath : undefined;
-    const workspaceFolder = folderPath ?? (file === undefined ? undefined : dirname(file));
     const mcpJson = folder && (await readText(vscode.Uri.joinPath(folder.uri, ".vscode", "mcp.json")));
     const userMcpJson = await readText(vscode.Uri.joinPath(this.userFolder, "mcp.json"));
     return {
+      places: placesOf(uri),
       defaults: planDefaults(uri),
       mcp: this.mcp,
       redaction: this.redaction,
@@ -59,8 +56,6 @@ export class WindowEnvironment implements vscode.Disposable {
       log: (source, line) => {
         this.log.info(`[${source}] ${line}`);
       },
-      ...(workspaceFolder !== undefined && { workspaceFolder }),
-      ...(file !== undefined && { file }),
       ...(mcpJson !== undefined && { mcpJson }),
       ...(userMcpJson !== undefined && { userMcpJson }),
     };

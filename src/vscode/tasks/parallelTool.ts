@@ -88,8 +88,7 @@ export class ParallelTool implements vscode.LanguageModelTool<unknown> {
     this.confirmed.delete(text);
     const all = { prepared, calls: new Set(prepared.plan.calls.map(({ index }) => index)) };
     if (this.toApprove(prepared).every(({ index }) => shown?.has(index))) return all;
-    const folder = firstFolder()?.uri.fsPath;
-    const approval = await askApproval(this.services.approval, prepared, folder);
+    const approval = await askApproval(this.services.approval, prepared);
     return approval === undefined
       ? { prepared, calls: new Set<number>() }
       : { prepared: approval.prepared, calls: approval.allowed };

@@ -19,10 +19,9 @@ type ReviewedCalls = Approvable<ReviewedCalls>;
 
 export interface ReviewOptions {
   readonly approval: ApprovalServices;
-  readonly prepared: Pick<Prepared, "manifest" | "plan" | "definitionOf" | "planOf">;
+  readonly prepared: Pick<Prepared, "manifest" | "places" | "plan" | "definitionOf" | "planOf">;
   readonly session: RunSession;
   readonly tools: readonly Tool[];
-  readonly workspaceFolder: string | undefined;
   /** Keeps the calls of the run as a manifest, some of them with other arguments. */
   readonly save: (edited: Readonly<Record<number, JsonObject>>) => Promise<void>;
   readonly signal: () => AbortSignal;
@@ -57,10 +56,10 @@ export class Review {
   }
 
   private async askAbout(calls: readonly PlannedCall[]): Promise<void> {
-    const { approval, session, workspaceFolder, save, signal } = this.options;
+    const { approval, session, save, signal } = this.options;
     const open = calls.filter(({ index }) => session.state.calls[index]?.ending === undefined);
     if (open.length === 0) return;
-    const answer = await askApproval(approval, this.reviewedOf(open, {}), workspaceFolder, {
+    const answer = await askApproval(approval, this.reviewedOf(open, {}), {
       title: vscode.l10n.t("Review the Plan"),
       placeholder: vscode.l10n.t("Tick the calls that may run; the others are denied."),
       wholePlan: session.plan,
@@ -95,6 +94,7 @@ export class Review {
     const shown = changed.map((call, place) => ({ ...call, ...effectsOf(anew[place] ?? call) }));
     return {
       manifest: prepared.manifest,
+      places: prepared.places,
       plan: { ...prepared.plan, calls: shown },
       problems: argumentProblems(found.flatMap(({ call, tool }) => (tool === undefined ? [] : [{ call, tool }]))),
       definitionOf: (source) => prepared.definitionOf(source),

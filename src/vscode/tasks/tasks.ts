@@ -108,13 +108,11 @@ export class Tasks {
       },
     });
     session.task = record;
-    const folder = firstFolder()?.uri.fsPath;
     const review = new Review({
       approval,
       prepared,
       session,
       tools: offered.tools.map(({ tool }) => tool),
-      workspaceFolder: folder,
       save: (edited) => saveRun(session, redaction.record({ edited }).edited),
       signal: () => stop.signal,
     });

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcessWithoutNullStreams } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResultsDocument } from "../../../src/node/runs/documents/resultsDocument";
 import { eventually, isRunning } from "../node/tools/attempt";
@@ -62,6 +62,21 @@ async function processIn(name: string): Promise<number> {
 }
 
 describe("parallel-tools run", () => {
+  it("knows the folder that it works in by its name too, and says which one there is of another", async () => {
+    const args = ["-p", "process.argv[1]"];
+    const of = (folderName: string) => ({
+      tool: "run_process",
+      arguments: { command: process.execPath, args: [...args, `\${workspaceFolder:${folderName}}`] },
+    });
+    const name = basename(folder);
+    const { code, out, error } = await run(["run", "--format", "json"], { version: 1, calls: [of(name), of("api")] });
+    const [named, unknown] = (JSON.parse(out) as ResultsDocument).results;
+    expect(named?.result).toMatchObject({ stdout: expect.stringContaining(name) as string });
+    expect(unknown).toMatchObject({ success: false });
+    expect(error).toContain(`names a folder "api" that is not open. Open ones are: ${name}.`);
+    expect(code).toBe(1);
+  });
+
   it("prints one document, results in the order of the calls, and exits with 0 when all succeeded", async () => {
     const ended = await run(["run", "--format", "json"], {
       version: 1,

@@ -71,7 +71,7 @@ it.each(names)("%s is a name as any other from the text to the document, the wir
       call("sent", "http_request", { url: address, headers: record(name, "value") }),
     ])}}`;
   const environment = plainEnvironment({
-    workspaceFolder: folder,
+    places: { workspaceFolder: folder },
     redaction: new Redactor(),
     extraSources: [echoing(name)],
     env: (asked) => (asked === name ? "here" : undefined),

@@ -39,10 +39,9 @@ function environment(redaction: Redactor, lines: string[]): RunEnvironment {
     baseUrl: "http://127.0.0.1:1/v1",
   });
   return {
+    places: { workspaceFolder: world.workspace, file: world.manifest },
     defaults: standardDefaults,
     redaction,
-    workspaceFolder: world.workspace,
-    file: world.manifest,
     proxyFor: (url) => (url.hostname === "127.0.0.1" ? undefined : variables.HTTP_PROXY),
     env: (name) => variables[name],
     askInput: () => Promise.resolve(secrets.input),

@@ -1,4 +1,5 @@
 import type { Json } from "../../model/data/json";
+import { folderNamed, type Places } from "../../model/places";
 import { escapeText, hasPlaceholder, mapStrings, placeholdersIn } from "./placeholders";
 
 /** A variable as VS Code writes them, found in a value. */
@@ -14,12 +15,7 @@ export interface Variable {
 }
 
 /** What variables stand for here. Paths are absolute and as the system writes them. */
-export interface Variables {
-  readonly workspaceFolder?: string;
-  /** The folders of a workspace with several, by name, for `${workspaceFolder:name}`. */
-  readonly workspaceFolders?: Readonly<Record<string, string>>;
-  /** The file that is open, or that is run. */
-  readonly file?: string;
+export interface Variables extends Places {
   readonly userHome?: string;
   /** The workspace folder when absent. */
   readonly cwd?: string;
@@ -127,6 +123,13 @@ export function expandVariables<T extends Json>(value: T, variables: Variables):
   return mapStrings(value, (text, at) => (text.includes("${") ? expandText(text, at, variables) : text)) as T;
 }
 
+/** Why a variable cannot be filled in whatever the environment and the person's answers are; undefined where it can. */
+export function whyUnfillable(variable: Variable, places: Omit<Variables, "env" | "input">): string | undefined {
+  if (variable.name === "env" || variable.name === "input") return undefined;
+  const value = filled(variable, { ...places, env: () => undefined, input: () => undefined });
+  return typeof value === "string" ? undefined : sentenceOf(variable, value);
+}
+
 function expandText(text: string, at: readonly (string | number)[], variables: Variables): string {
   let expanded = "";
   let from = 0;
@@ -139,12 +142,22 @@ function expandText(text: string, at: readonly (string | number)[], variables: V
 }
 
 function valueOf(variable: Variable, variables: Variables): string {
-  const fill = Object.hasOwn(SUPPORTED, variable.name) ? SUPPORTED[variable.name] : undefined;
-  const value = fill?.(variables, variable.argument) ?? {
-    reason: `means nothing here. Write its value, or one of ${Object.keys(SUPPORTED).join(", ")}`,
-  };
+  const value = filled(variable, variables);
   if (typeof value === "string") return value;
-  throw new VariableFailure(variable, `${variable.text} ${value.reason}.`);
+  throw new VariableFailure(variable, sentenceOf(variable, value));
+}
+
+function filled({ name, argument }: Variable, variables: Variables): string | Reason {
+  const fill = Object.hasOwn(SUPPORTED, name) ? SUPPORTED[name] : undefined;
+  return (
+    fill?.(variables, argument) ?? {
+      reason: `means nothing here. Write its value, or one of ${Object.keys(SUPPORTED).join(", ")}`,
+    }
+  );
+}
+
+function sentenceOf({ text }: Variable, { reason }: Reason): string {
+  return `${text} ${reason}.`;
 }
 
 function variableOf(content: string, at: readonly (string | number)[]): Variable {
@@ -158,10 +171,11 @@ function split(content: string): { name: string; argument?: string } {
 
 function folderOf(variables: Variables, name: string | undefined): string | Reason {
   if (name === undefined) return variables.workspaceFolder ?? NO_FOLDER;
-  const folders = variables.workspaceFolders ?? {};
-  const folder = Object.hasOwn(folders, name) ? folders[name] : undefined;
+  const names = variables.workspaceFolders?.map((folder) => folder.name) ?? [];
   return (
-    folder ?? { reason: `names a folder "${name}" that is not open. Open ones are: ${listed(Object.keys(folders))}` }
+    folderNamed(variables, name) ?? {
+      reason: `names a folder "${name}" that is not open. Open ones are: ${listed(names)}`,
+    }
   );
 }
 

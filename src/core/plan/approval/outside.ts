@@ -1,9 +1,9 @@
 import type { Json } from "../../model/data/json";
+import { folderNamed, foldersOf, type Places } from "../../model/places";
 import { canonicalPath } from "../resources/canonicalPath";
 
 /** What of the place where a call runs decides which paths lead out of its workspace. */
-export interface Surroundings {
-  readonly workspaceFolder?: string;
+export interface Surroundings extends Omit<Places, "file"> {
   /** What `~` in a path stands for. */
   readonly home?: string;
   readonly platform: "posix" | "win32";
@@ -55,8 +55,8 @@ function isOutside(written: string, around: Surroundings): boolean {
 }
 
 /** The path as it is written, and as whoever decodes it would read it. */
-function spellingsOf(written: string, { workspaceFolder }: Surroundings): readonly string[] {
-  const known = written.includes("${") ? withFolders(written, workspaceFolder) : written;
+function spellingsOf(written: string, around: Surroundings): readonly string[] {
+  const known = written.includes("${") ? withFolders(written, around) : written;
   const filled = onlyShown.test(known) ? known : known.replaceAll(/[\p{Cf}\0]/gu, "");
   if (!filled.includes("%")) return [filled];
   const spellings = [filled];
@@ -71,10 +71,13 @@ function spellingsOf(written: string, { workspaceFolder }: Surroundings): readon
 /** Texts of these alone have no character that is not seen. */
 const onlyShown = /^[ -~]*$/;
 
-function withFolders(written: string, workspaceFolder: string | undefined): string {
+/** A folder that is not open is taken for the first: its call fails before it reads anything. */
+function withFolders(written: string, around: Surroundings): string {
+  const { workspaceFolder = "${workspaceFolder}" } = around;
   return written
     .replaceAll(/\$\{(?:pathSeparator|\/)\}/g, "/")
-    .replaceAll(/\$\{(?:workspaceFolder(?::[^}]*)?|cwd|fileDirname)\}/g, workspaceFolder ?? "${workspaceFolder}");
+    .replaceAll(/\$\{(?:workspaceFolder|cwd|fileDirname)\}/g, () => workspaceFolder)
+    .replaceAll(/\$\{workspaceFolder:([^}]*)\}/g, (_, name: string) => folderNamed(around, name) ?? workspaceFolder);
 }
 
 /** What leads out whatever the workspace is: homes, variables that name a place, `file:`, other machines and devices. */
@@ -107,15 +110,12 @@ function resolvesOutside(path: string, around: Surroundings): boolean {
   const { workspaceFolder } = around;
   if (workspaceFolder === undefined) return isAbsolute || climbs;
   if (/^[A-Za-z]:/.test(slashes) && around.platform === "posix") return isAbsolute;
-  const root = canonicalPath(workspaceFolder, undefined, around);
-  const absolute = canonicalPath(slashes, root, around);
-  if ((isAbsolute || climbs) && !contains(root, absolute, around)) return true;
-  return linkLeadsOutside(root, absolute, around);
-}
-
-function linkLeadsOutside(root: string, absolute: string, around: Surroundings): boolean {
+  const roots = foldersOf(around).map((folder) => canonicalPath(folder, undefined, around));
+  const absolute = canonicalPath(slashes, roots[0], around);
+  const isInside = (each: string): boolean => roots.some((root) => contains(root, each, around));
+  if ((isAbsolute || climbs) && !isInside(absolute)) return true;
   const followed = follow(absolute, around);
-  return !contains(root, followed, around) && !contains(follow(root, around), followed, around);
+  return !isInside(followed) && !roots.some((root) => contains(follow(root, around), followed, around));
 }
 
 function follow(path: string, around: Surroundings): string {

@@ -1,5 +1,6 @@
 import type { Problem, TextRange } from "../../../core/model/manifest";
 import type { Origin } from "../../../core/model/origin";
+import type { Places } from "../../../core/model/places";
 import type { SourceNature, Tool } from "../../../core/model/tool";
 import type { PlanDefaults } from "../../../core/plan/plan";
 
@@ -9,8 +10,7 @@ export interface CheckRequest {
   readonly text: string;
   readonly within?: TextRange;
   readonly origin: Origin;
-  readonly workspaceFolder?: string;
-  readonly file?: string;
+  readonly places: Places;
   readonly defaults: PlanDefaults;
   readonly mcpJson?: string;
   readonly userMcpJson?: string;

@@ -39,15 +39,9 @@ function shortened(problem: Problem): Problem {
   return message === problem.message ? problem : { ...problem, message };
 }
 
-function environmentOf({
-  workspaceFolder,
-  file,
-  defaults,
-  mcpJson,
-  userMcpJson,
-  sources,
-}: CheckRequest): RunEnvironment {
+function environmentOf({ places, defaults, mcpJson, userMcpJson, sources }: CheckRequest): RunEnvironment {
   return {
+    places,
     defaults,
     redaction: new Redactor(),
     extraSources: sources.map(listedSource),
@@ -55,8 +49,6 @@ function environmentOf({
     askInput: () => Promise.resolve(undefined),
     // The window says it when it runs something.
     log: () => undefined,
-    ...(workspaceFolder !== undefined && { workspaceFolder }),
-    ...(file !== undefined && { file }),
     ...(mcpJson !== undefined && { mcpJson }),
     ...(userMcpJson !== undefined && { userMcpJson }),
   };

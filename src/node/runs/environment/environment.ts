@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import type { InputDefinition, Manifest } from "../../../core/model/manifest";
+import type { Places } from "../../../core/model/places";
 import type { PlanDefaults } from "../../../core/plan/plan";
 import type { McpHost } from "../../tools/mcp/mcpHost";
 import type { ToolSource } from "../../tools/source";
@@ -9,9 +10,7 @@ import type { Redaction } from "../redaction/redactor";
 
 /** What a run finds around it: folders, variables, settings, and somebody to ask. The editor and the CLI each make one. */
 export interface RunEnvironment {
-  readonly workspaceFolder?: string;
-  /** The file that is run: what `${file}` means. */
-  readonly file?: string;
+  readonly places: Places;
   readonly defaults: PlanDefaults;
   /** The text of the workspace's `.vscode/mcp.json`, if it has one. */
   readonly mcpJson?: string;

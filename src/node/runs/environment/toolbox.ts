@@ -75,7 +75,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
   const originOf = (server: string): Origin | undefined =>
     Object.hasOwn(manifest.servers, server) ? manifest.origin : "userFile";
 
-  const textUse: InputUse = { origin: manifest.origin, by: environment.file ?? "" };
+  const textUse: InputUse = { origin: manifest.origin, by: environment.places.file ?? "" };
   const listUse: InputUse = { origin: "userFile", by: "mcp.json" };
   const inputDefinitions = [...userJson.inputs, ...mcpJson.inputs, ...manifest.inputs];
   for (const [id, value] of Object.entries(environment.givenInputs ?? {})) {
@@ -90,14 +90,13 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     if (value !== undefined) addInputSecret(redaction, input, value);
     return value;
   });
-  const { workspaceFolder, file, extraSources = [] } = environment;
+  const { places, extraSources = [] } = environment;
   const variables: Variables = {
     env: (name) => environment.env(name),
     input: (id) => inputs.value(id),
     userHome: homedir(),
     pathSeparator: sep,
-    ...(workspaceFolder !== undefined && { workspaceFolder }),
-    ...(file !== undefined && { file }),
+    ...places,
   };
   addWrittenSecrets(redaction, servers, manifest);
   const definitions = [servers, manifest.tools, manifest.openapi ?? null] as unknown as readonly Json[];
@@ -121,7 +120,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     passiveCatalogue: createCatalogue(sources.filter(({ isPassive }) => isPassive)),
     sources,
     definitionOf: (source) => JSON.stringify([source, definitionOf(source)]),
-    sourcesKey: JSON.stringify([...definitions, workspaceFolder, file]),
+    sourcesKey: JSON.stringify([...definitions, places]),
     problems: created.problems,
     learnEnvFiles: () => {
       const ofUser = isUsers(manifest.origin) ? servers : listed;

@@ -1,4 +1,5 @@
 import { ToolFailure } from "../../../core/model/failure";
+import type { Places } from "../../../core/model/places";
 import { didYouMean } from "../../../core/model/text/nearest";
 import type { ProxyFor } from "../http/exchange";
 import type { AttemptContext, ToolSource } from "../source";
@@ -24,18 +25,11 @@ const tools: readonly BuiltInTool[] = [
 
 export const builtInSourceName = "builtin";
 
-export interface BuiltInOptions {
-  /** Where relative paths start and processes run; without it, tools that read files fail and say so. */
-  readonly workspaceFolder?: string;
-  /** The proxies that HTTP requests go through; none if absent. */
-  readonly proxyFor?: ProxyFor;
-}
-
 /** Hands on what a tool asks for when it asks: a signal and functions that nobody reads need not be made. */
 class BuiltInCallContext implements BuiltInContext {
   constructor(
     private readonly context: AttemptContext,
-    readonly workspaceFolder: string | undefined,
+    readonly places: Places,
     readonly proxyFor: ProxyFor | undefined,
   ) {}
 
@@ -56,8 +50,11 @@ class BuiltInCallContext implements BuiltInContext {
   }
 }
 
-/** The tools that need no set-up. Nothing to start, nothing to close. */
-export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): ToolSource {
+/**
+ * The tools that need no set-up. Nothing to start, nothing to close. HTTP requests go through the proxies of `proxyFor`;
+ * where no folder is open, tools that read files fail and say so.
+ */
+export function builtInSource(places: Places, proxyFor?: ProxyFor): ToolSource {
   return {
     name: builtInSourceName,
     isPassive: true,
@@ -84,7 +81,7 @@ export function builtInSource({ workspaceFolder, proxyFor }: BuiltInOptions): To
         throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
       }
       try {
-        return await tool.call(args, new BuiltInCallContext(context, workspaceFolder, proxyFor));
+        return await tool.call(args, new BuiltInCallContext(context, places, proxyFor));
       } catch (thrown) {
         throw context.signal.aborted ? stopped(toolName, thrown) : thrown;
       }

@@ -2,6 +2,7 @@ import * as z from "zod";
 
 import { ToolFailure } from "../../../core/model/failure";
 import type { JsonObject } from "../../../core/model/data/json";
+import type { Places } from "../../../core/model/places";
 import type { ToolResult } from "../../../core/model/result";
 import type { HttpToolFacts, ToolAnnotations } from "../../../core/model/tool";
 import type { ProxyFor } from "../http/exchange";
@@ -9,8 +10,8 @@ import type { AttemptContext } from "../source";
 
 /** What a built-in tool is told beside its arguments. */
 export interface BuiltInContext extends AttemptContext {
-  /** The folder that relative paths start from, and that reading does not leave. */
-  readonly workspaceFolder: string | undefined;
+  /** The folder that relative paths start from, and those that reading does not leave. */
+  readonly places: Places;
   readonly proxyFor: ProxyFor | undefined;
 }
 

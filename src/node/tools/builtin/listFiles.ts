@@ -29,8 +29,8 @@ export const listFilesTool = builtInTool({
     includeIgnored: z.boolean().default(false).describe("Whether .git and node_modules are entered too."),
     maxResults: z.int().min(1).max(100_000).default(defaultMaxResults).describe("How many to list at most."),
   }),
-  async run({ path, pattern, includeFolders, includeIgnored, maxResults }, { workspaceFolder, signal }) {
-    const start = await insideWorkspace(path, workspaceFolder);
+  async run({ path, pattern, includeFolders, includeIgnored, maxResults }, { places, signal }) {
+    const start = await insideWorkspace(path, places);
     const isWanted = pattern === undefined ? () => true : globMatcher(pattern);
     const files: string[] = [];
     let truncated = false;

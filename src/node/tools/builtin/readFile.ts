@@ -18,8 +18,8 @@ export const readFileTool = builtInTool({
     offset: z.int().min(1).max(1e9).optional().describe("The first line to read, counted from 1."),
     limit: z.int().min(1).max(1e9).optional().describe("How many lines to read at most."),
   }),
-  async run({ path, offset, limit }, { workspaceFolder, signal }) {
-    const file = await insideWorkspace(path, workspaceFolder);
+  async run({ path, offset, limit }, { places, signal }) {
+    const file = await insideWorkspace(path, places);
     const text = await readText(file.absolute, path, signal);
     return {
       content: [

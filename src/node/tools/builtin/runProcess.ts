@@ -28,8 +28,8 @@ export const runProcessTool = builtInTool({
       .describe("Environment variables to add or, with null, to remove."),
     stdin: z.string().optional().describe("What the program reads on its standard input; nothing if absent."),
   }),
-  async run({ command, args, cwd, env, stdin }, { workspaceFolder, signal }) {
-    const folder = resolve(workspaceFolder ?? process.cwd(), cwd ?? ".");
+  async run({ command, args, cwd, env, stdin }, { places, signal }) {
+    const folder = resolve(places.workspaceFolder ?? process.cwd(), cwd ?? ".");
     const program = { command, args, cwd: folder, env: environmentWith(env) };
     const ended = await runProgram(program, { signal, stdin, maxOutputBytes });
     const details = programDetails(ended);

@@ -33,11 +33,8 @@ export const searchTextTool = builtInTool({
     includeIgnored: z.boolean().default(false).describe("Whether .git and node_modules are searched too."),
     maxResults: z.int().min(1).max(10_000).default(1000).describe("How many matching lines to give at most."),
   }),
-  async run(
-    { pattern, path, glob, regex, caseSensitive, includeIgnored, maxResults },
-    { workspaceFolder, signal, progress },
-  ) {
-    const start = await insideWorkspace(path, workspaceFolder);
+  async run({ pattern, path, glob, regex, caseSensitive, includeIgnored, maxResults }, { places, signal, progress }) {
+    const start = await insideWorkspace(path, places);
     const isWanted = glob === undefined ? () => true : globMatcher(glob);
     const worker = regex ? new RegexWorker(pattern, caseSensitive ? "u" : "iu", regexBudgetMs) : undefined;
     const closeWorker = () => void worker?.close();

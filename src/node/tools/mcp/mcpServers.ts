@@ -11,7 +11,7 @@ import type { ToolSource } from "../source";
 /** What an MCP source needs of its surroundings. */
 export interface McpOptions extends McpSourceOptions {
   /** Where a server runs that says no folder of its own, and where relative paths in its definition start. */
-  readonly workspaceFolder?: string;
+  readonly workspaceFolder?: string | undefined;
   /** The proxy for an address, where servers over HTTP need one. */
   readonly proxyFor?: ProxyFor;
   /** Told each variable that a server's `envFile` sets, before the server is started. */

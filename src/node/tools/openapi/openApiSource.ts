@@ -159,9 +159,9 @@ class OpenApiSource implements ToolSource {
     this.refuseFillingIn();
     const definition = this.filledIn();
     await this.requireConsent(definition.document);
-    const { workspaceFolder, proxyFor, log, origin } = this.environment;
+    const { variables, proxyFor, log, origin } = this.environment;
     const document = await readOpenApi(definition.document, {
-      folder: workspaceFolder ?? process.cwd(),
+      folder: variables.workspaceFolder ?? process.cwd(),
       signal,
       proxyFor,
       isUsers: isUsers(origin),

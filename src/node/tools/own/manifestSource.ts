@@ -29,9 +29,9 @@ export class ManifestSource implements ToolSource {
   private readonly watchers = new Set<(news: SourceNews) => void>();
 
   constructor(definitions: Readonly<Record<string, SingleToolDefinition>>, environment: ManifestToolEnvironment) {
-    const { workspaceFolder, log, moduleRunner } = environment;
+    const { variables, log, moduleRunner } = environment;
     this.processes = new ModuleProcesses(
-      workspaceFolder ?? process.cwd(),
+      variables.workspaceFolder ?? process.cwd(),
       (line) => {
         log(manifestSourceName, line);
       },

@@ -9,9 +9,10 @@ import { unknownArguments, type TemplateArguments } from "./templateArguments";
 
 /** What tools of a manifest's own find around them. */
 export interface ManifestToolEnvironment {
-  /** Where relative paths start and processes run; this process's folder if absent. */
-  readonly workspaceFolder?: string;
-  /** What `${…}` in definitions stands for; asked when a server starts or a tool is called. */
+  /**
+   * What `${…}` in definitions stands for; asked when a server starts or a tool is called. Relative paths start in its
+   * workspace folder, and processes run there: in this process's where there is none.
+   */
   readonly variables: Variables;
   /** Told each line that a source writes beside its answers. */
   readonly log: (source: string, line: string) => void;

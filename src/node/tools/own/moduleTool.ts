@@ -10,7 +10,7 @@ import { withDefaults } from "./templateArguments";
 export function moduleTool(
   name: string,
   definition: ModuleToolDefinition,
-  { variables, workspaceFolder }: ManifestToolEnvironment,
+  { variables }: ManifestToolEnvironment,
   processes: ModuleProcesses,
 ): ManifestTool {
   const { module, export: exported = "default" } = definition;
@@ -23,7 +23,7 @@ export function moduleTool(
     tool,
     problems: [],
     call(args, context) {
-      const path = resolve(workspaceFolder ?? process.cwd(), filledText(module, { args: {}, variables }));
+      const path = resolve(variables.workspaceFolder ?? process.cwd(), filledText(module, { args: {}, variables }));
       return processes.call({ path, shown: module, export: exported }, withDefaults(args, tool.inputSchema), context);
     },
   };

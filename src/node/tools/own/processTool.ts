@@ -19,7 +19,7 @@ const defaultOutputBytes = 10 * 1024 * 1024;
 export function processTool(
   name: string,
   definition: ProcessToolDefinition,
-  { variables, workspaceFolder }: ManifestToolEnvironment,
+  { variables }: ManifestToolEnvironment,
 ): ManifestTool {
   const template = definition.process;
   const used = argumentsUsed(template);
@@ -38,7 +38,7 @@ export function processTool(
       const ended = await runProgram(
         {
           ...wordsOf(template, filling),
-          cwd: resolve(workspaceFolder ?? process.cwd(), folder),
+          cwd: resolve(variables.workspaceFolder ?? process.cwd(), folder),
           env: environmentWith(environmentOf(template.env ?? {}, filling)),
         },
         {

@@ -1,10 +1,12 @@
 import type { JsonObject } from "../../../core/model/data/json";
 import type { Manifest, Problem } from "../../../core/model/manifest";
+import type { Places } from "../../../core/model/places";
 import type { Plan } from "../../../core/model/plan";
 
 /** Planned calls that somebody is to approve: what a list shows of them, and what can be changed in it. */
 export interface Approvable<Self> {
   readonly manifest: Manifest;
+  readonly places: Places;
   readonly plan: Plan;
   /** With an error among them the calls cannot run as they are. */
   readonly problems: readonly Pick<Problem, "severity" | "message">[];

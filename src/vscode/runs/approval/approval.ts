@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import type { JsonObject } from "../../../core/model/data/json";
+import type { Places } from "../../../core/model/places";
 import type { Concern, Plan, PlannedCall } from "../../../core/model/plan";
 import { visible, visibleName } from "../../../core/model/text/visible";
 import { textsLeadingOutside } from "../../../core/plan/approval/outside";
@@ -68,7 +69,6 @@ type Answer =
 export async function askApproval<Calls extends Approvable<Calls>>(
   services: ApprovalServices,
   prepared: Calls,
-  workspaceFolder: string | undefined,
   options: ApprovalOptions<Calls> = {},
 ): Promise<Approval<Calls> | undefined> {
   const isAllowed = (call: PlannedCall): boolean => isAllowedIn(services.allowedTools, prepared, call);
@@ -80,7 +80,7 @@ export async function askApproval<Calls extends Approvable<Calls>>(
   );
   for (;;) {
     if (options.signal?.aborted) return undefined;
-    const answer = await showList(services, current, workspaceFolder, ticked, options);
+    const answer = await showList(services, current, ticked, options);
     if (answer.kind === "dismissed") return undefined;
     ticked = answer.ticked;
     if (answer.kind === "save") {
@@ -130,7 +130,6 @@ function nameOf(call: PlannedCall): string {
 function showList<Calls extends Approvable<Calls>>(
   services: ApprovalServices,
   prepared: Calls,
-  workspaceFolder: string | undefined,
   ticked: ReadonlySet<number>,
   { title, placeholder, wholePlan = prepared.plan, save, signal }: ApprovalOptions<Calls>,
 ): Promise<Answer> {
@@ -150,7 +149,7 @@ function showList<Calls extends Approvable<Calls>>(
     const shell = shellCommand(call, prepared.manifest);
     const words = [
       ...(shell === undefined ? [] : [vscode.l10n.t("runs in a shell: {0}", shell)]),
-      ...concernWords(call.concerns ?? outsideOf(call, workspaceFolder)),
+      ...concernWords(call.concerns ?? outsideOf(call, prepared.places)),
       ...(isAllowed ? [vscode.l10n.t("allowed in this workspace")] : []),
       effectWords(call),
     ];
@@ -248,8 +247,7 @@ function icon(call: PlannedCall): string {
 }
 
 /** Of the user's own calls only this is shown, and only where all calls are to be asked about. */
-function outsideOf(call: PlannedCall, workspaceFolder: string | undefined): readonly Concern[] {
-  const around = { ...machineRules(), ...(workspaceFolder !== undefined && { workspaceFolder }) };
-  const written = textsLeadingOutside(call.arguments, around);
+function outsideOf(call: PlannedCall, places: Places): readonly Concern[] {
+  const written = textsLeadingOutside(call.arguments, { ...machineRules(), ...places });
   return written.length === 0 ? [] : [{ kind: "outside", written }];
 }

@@ -10,7 +10,6 @@ import { placedOrders } from "../placedOrders";
 import type { Services } from "./services";
 import type { Source } from "../source";
 import { requireTrust } from "../../window/trust";
-import { folderOf } from "../../window/workspace";
 
 /**
  * Runs the calls of the active editor, or of the files chosen in the explorer, one file after another as runs of their
@@ -74,8 +73,7 @@ async function approvalOf(
   const mode = readSetting("approval", document.uri);
   const toApprove = callsToApprove(prepared.plan, mode, (call) => isAllowedIn(approval.allowedTools, prepared, call));
   if (toApprove.length === 0) return { prepared, allowed: new Set(prepared.plan.calls.map(({ index }) => index)) };
-  const folder = folderOf(document.uri);
-  return askApproval(approval, prepared, folder?.uri.fsPath, {
+  return askApproval(approval, prepared, {
     free: (freeing) => freeOrder(services.keptState, freeing, source.within === undefined ? document : undefined),
   });
 }

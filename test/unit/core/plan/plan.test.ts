@@ -72,6 +72,30 @@ describe("data and declared edges", () => {
   });
 });
 
+describe("variables in arguments", () => {
+  it("that can only make the call fail are told where they stand, with the folders that there are", () => {
+    const workspaceFolders = ["ship", "api"].map((name) => ({ name, path: `/${name}` }));
+    const { problems } = plan(
+      [
+        {
+          tool: "read_file",
+          arguments: { path: "${workspaceFolder:api}/a", also: ["${env:ANY} ${input:x} $${file}"] },
+        },
+        { tool: "read_file", arguments: { path: "x", deep: ["${workspaceFolder:app}/a"] } },
+      ],
+      { environment: { workspaceFolders } },
+    );
+    expect(problems).toEqual([
+      {
+        severity: "warning",
+        message: '${workspaceFolder:app} names a folder "app" that is not open. Open ones are: ship, api.',
+        call: 1,
+        at: { part: "arguments", path: ["deep", 0] },
+      },
+    ]);
+  });
+});
+
 describe("cycles", () => {
   it("are named in full, one for each knot", () => {
     const outcome = plan([

@@ -39,7 +39,7 @@ it("checks calls of servers as it is built, without starting any", async () => {
       origin: "userFile",
       defaults: standardDefaults,
       sources: [],
-      workspaceFolder: folder,
+      places: { workspaceFolder: folder },
     });
     const problems = outcome.kind === "checked" ? outcome.problems.map(({ message }) => message) : [outcome.kind];
     expect(problems.filter((message) => !message.includes("expres"))).toEqual([]);

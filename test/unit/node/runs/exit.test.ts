@@ -38,7 +38,7 @@ describe("a session that was closed", () => {
           { tool: "calculate", arguments: { expression: "1 + 1" } },
         ],
       }),
-      environment: plainEnvironment({ workspaceFolder: process.cwd() }),
+      environment: plainEnvironment({ places: { workspaceFolder: process.cwd() } }),
       servers: "start",
       origin: "userFile",
     });

@@ -28,7 +28,7 @@ async function start(calls: readonly unknown[], options: object = {}, hints: rea
   });
   const prepared = await prepare({
     text,
-    environment: plainEnvironment({ workspaceFolder: folder, redaction: new Redactor() }),
+    environment: plainEnvironment({ places: { workspaceFolder: folder }, redaction: new Redactor() }),
     servers: "start",
   });
   expect(prepared.problems.map(({ message }) => message)).toEqual(hints);

@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { ResultCache } from "../../../../src/core/engine/sharing/resultCache";
+import type { RunEnvironment } from "../../../../src/node/runs/environment/environment";
+import { newRunId } from "../../../../src/node/runs/journal/journal";
 import { prepare } from "../../../../src/node/runs/prepare";
 import { Redactor } from "../../../../src/node/runs/redaction/redactor";
 import { plainEnvironment } from "../../../fixtures/runEnvironment";
@@ -6,7 +9,7 @@ import { plainEnvironment } from "../../../fixtures/runEnvironment";
 function prepared(calls: readonly object[]) {
   return prepare({
     text: JSON.stringify({ version: 1, calls }),
-    environment: plainEnvironment({ workspaceFolder: "/work" }),
+    environment: plainEnvironment({ places: { workspaceFolder: "/work" } }),
     servers: "start",
   });
 }
@@ -32,6 +35,47 @@ describe("calls whose arguments were edited before they run", () => {
     expect(before.problems).toEqual([]);
     expect(before.withArguments({ 0: { expression: 1 } }).problems).toMatchObject([{ severity: "error" }]);
     await before.close();
+  });
+});
+
+describe("${workspaceFolder:name}", () => {
+  const places = (name: string, path: string) => ({
+    places: { workspaceFolder: "/work", workspaceFolders: [{ name, path }] },
+  });
+  const ran = async (environment: RunEnvironment) => {
+    const ready = await prepare({
+      text: JSON.stringify({
+        version: 1,
+        calls: [
+          { tool: "run_process", arguments: { command: process.execPath, args: ["-p", "'${workspaceFolder:api}'"] } },
+        ],
+      }),
+      environment,
+      servers: "start",
+    });
+    const keys: string[] = [];
+    const cacheFor = (key: string) => (keys.push(key), new ResultCache());
+    const session = ready.session({ header: ready.header(newRunId(0), "test", 0), cacheFor });
+    await session.start();
+    const [call] = session.state.calls;
+    await session.close();
+    return { ending: call?.ending, problems: ready.problems.map(({ message }) => message), keys };
+  };
+
+  it("is the folder of that name, and results of other folders are not shared", async () => {
+    const here = await ran(plainEnvironment(places("api", "/somewhere/api")));
+    const there = await ran(plainEnvironment(places("api", "/elsewhere/api")));
+    expect(here).toMatchObject({ ending: { outcome: "succeeded" }, problems: [] });
+    expect(JSON.stringify(here.ending)).toContain("/somewhere/api");
+    expect(JSON.stringify(there.ending)).toContain("/elsewhere/api");
+    expect(here.keys).not.toEqual(there.keys);
+  });
+
+  it("that is not open is told before the run, with those that are, and fails in it", async () => {
+    const { ending, problems } = await ran(plainEnvironment(places("app", "/somewhere/app")));
+    const message = '${workspaceFolder:api} names a folder "api" that is not open. Open ones are: app.';
+    expect(problems).toEqual([message]);
+    expect(ending).toMatchObject({ outcome: "failed", error: { message } });
   });
 });
 

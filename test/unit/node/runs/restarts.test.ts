@@ -88,7 +88,7 @@ export const die = () => process.exit(7);`;
   };
   const calls = [{ tool: "fail" }, { tool: "beside" }, { tool: "die" }];
   const environment = {
-    ...plainEnvironment({ workspaceFolder }),
+    ...plainEnvironment({ places: { workspaceFolder } }),
     moduleRunner: resolve("src/node/tools/module/moduleRunner.ts"),
   };
   const text = JSON.stringify({ version: 1, retry: { maxAttempts: 1 }, tools, calls });

@@ -23,7 +23,7 @@ const fixture = resolve("test/fixtures/servers/stateful.mjs");
 async function run(servers: object, calls: readonly object[], options: object = {}) {
   const prepared = await prepare({
     text: JSON.stringify({ version: 1, maxConcurrency: 24, servers, ...options, calls }),
-    environment: plainEnvironment({ workspaceFolder: folder, redaction: new Redactor() }),
+    environment: plainEnvironment({ places: { workspaceFolder: folder }, redaction: new Redactor() }),
     servers: "start",
   });
   const session = prepared.session({ header: prepared.header(newRunId(0), "test", 0) });

@@ -6,6 +6,7 @@ import { pathToFileURL } from "node:url";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import type { JsonObject } from "../../../../src/core/model/data/json";
 import { resultValue } from "../../../../src/core/model/result";
 import { builtInSource } from "../../../../src/node/tools/builtin/builtInSource";
 import { attempt, eventually, failureOf, isRunning } from "./attempt";
@@ -107,6 +108,19 @@ describe("read_file", () => {
     for (const path of ["../outside/secret.txt", join(outside, "secret.txt"), "../outside/none.txt", "link.txt"]) {
       expect(await message("read_file", { path })).toContain("is outside the workspace folder");
     }
+  });
+
+  it("reads in all folders of the workspace, by absolute paths and from the first", async () => {
+    const places = { workspaceFolder: folder, workspaceFolders: [{ name: "outside", path: outside }] };
+    const ask = (tool: string, args: JsonObject) => builtInSource(places).call(tool, args, attempt());
+    for (const path of [join(outside, "secret.txt"), "../outside/secret.txt", "link.txt"]) {
+      expect(resultValue(await ask("read_file", { path }))).toBe("two");
+    }
+    expect(resultValue(await ask("list_files", { path: outside }))).toMatchObject({
+      files: ["../outside/secret.txt"],
+    });
+    const failure = await failureOf(ask("read_file", { path: join(outside, "..") }));
+    expect(failure.message).toContain(`is outside the workspace's folders ${folder}, ${outside};`);
   });
 
   it("needs an open folder", async () => {

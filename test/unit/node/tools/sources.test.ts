@@ -5,7 +5,7 @@ import { readMcpJson } from "../../../../src/node/tools/mcp/configuration/mcpJso
 import { createSources } from "../../../../src/node/tools/sources";
 import { failureOf } from "./attempt";
 
-const variables: Variables = { workspaceFolder: "/ship", env: () => undefined, input: () => undefined };
+const variables: Variables = { workspaceFolder: process.cwd(), env: () => undefined, input: () => undefined };
 const environment = { variables, log: () => undefined };
 
 describe("the sources of a manifest", () => {
@@ -120,7 +120,7 @@ describe("the sources of a manifest", () => {
     const servers = { a: { command: "${workspaceFolder}/no-such" }, b: { command: "${input:missing}" } };
     const { sources } = createSources({ servers, tools: {} }, {}, environment);
     const [, a, b] = sources;
-    expect((await failureOf(a!.list())).message).toContain('"/ship/no-such" was not found');
+    expect((await failureOf(a!.list())).message).toContain(`"${process.cwd()}/no-such" was not found`);
     expect(await failureOf(b!.list())).toMatchObject({ kind: "unavailable", reachedTool: false });
   });
 });

@@ -16,7 +16,7 @@ let runs: Runs;
 beforeEach(async () => {
   editor.reset();
   folder = await mkdtemp(join(tmpdir(), "runs-"));
-  const environment = plainEnvironment({ workspaceFolder: folder });
+  const environment = plainEnvironment({ places: { workspaceFolder: folder } });
   runs = new Runs({
     runsFolder: join(folder, "kept"),
     folder: join(folder, "old"),
@@ -36,7 +36,7 @@ afterEach(async () => {
 
 async function begin(awaitingApproval: readonly number[] = []) {
   const text = JSON.stringify({ version: 1, calls: [{ tool: "calculate", arguments: { expression: "1 + 1" } }] });
-  const environment = plainEnvironment({ workspaceFolder: folder });
+  const environment = plainEnvironment({ places: { workspaceFolder: folder } });
   const prepared = await prepare({ text, origin: "userFile", environment, servers: "start" });
   return runs.begin(prepared, { title: "Some", awaitingApproval: new Set(awaitingApproval) });
 }

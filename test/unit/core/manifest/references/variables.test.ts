@@ -67,8 +67,12 @@ describe("variables", () => {
   it.each([
     ["${cwd}", { workspaceFolder: "/w", cwd: "/c" }, "/c"],
     ["${/}|${pathSeparator}", { pathSeparator: "\\" }, "\\|\\"],
-    ["${workspaceFolder:api}", { workspaceFolder: "/w", workspaceFolders: { api: "/x/api" } }, "/x/api"],
-    ["${workspaceFolderBasename:api}", { workspaceFolders: { api: "/x/api/" } }, "api"],
+    [
+      "${workspaceFolder:api}",
+      { workspaceFolder: "/w", workspaceFolders: [{ name: "api", path: "/x/api" }] },
+      "/x/api",
+    ],
+    ["${workspaceFolderBasename:api}", { workspaceFolders: [{ name: "api", path: "/x/api/" }] }, "api"],
     ["${fileBasename}", { file: "C:\\a\\b.txt" }, "b.txt"],
     ["${fileDirname}", { file: "C:\\a\\b.txt" }, "C:\\a"],
     ["${fileDirname}", { file: "/b.txt" }, "/"],
@@ -117,7 +121,8 @@ describe("variables", () => {
       "extensionInstallFolder:a.b",
     ].map((name) => [`\${${name}}`, `\${${name}} means nothing here`] as const),
   ] as const)("%s says why it cannot be filled in", (text, message) => {
-    const few = { workspaceFolders: { a: "/a", b: "/b" }, env: () => undefined, input: () => undefined };
+    const workspaceFolders = ["a", "b"].map((name) => ({ name, path: `/${name}` }));
+    const few = { workspaceFolders, env: () => undefined, input: () => undefined };
     expect(() => expandVariables(text, few)).toThrow(message);
   });
 

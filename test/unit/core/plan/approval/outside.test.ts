@@ -88,6 +88,43 @@ describe("paths that lead out of the workspace", () => {
   });
 });
 
+describe("paths in a workspace of several folders", () => {
+  const several: Surroundings = {
+    ...posix,
+    workspaceFolders: [
+      { name: "ship", path: "/ship/folder" },
+      { name: "api", path: "/ship/api" },
+    ],
+  };
+
+  it.each(["/ship/api/a", "../api/a", "${workspaceFolder:api}/a", "${workspaceFolder:ship}/../api", "/ship/folder/a"])(
+    "do not lead out to another of its folders: %j",
+    (path) => {
+      expect(textsLeadingOutside({ path }, several)).toEqual([]);
+    },
+  );
+
+  it.each([
+    "/ship/apiary/a",
+    "../other/a",
+    "${workspaceFolder:api}/../x",
+    "${workspaceFolder:none}/../x",
+    "${workspaceFolder:api}/../../etc",
+    "/ship",
+  ])("lead out beside them: %j", (path) => {
+    expect(textsLeadingOutside({ path }, several)).toEqual([path]);
+  });
+
+  it("are those of a single folder where the others are not known", () => {
+    expect(textsLeadingOutside({ path: "/ship/api/a" }, posix)).toEqual(["/ship/api/a"]);
+  });
+
+  it("are told apart on Windows too, where case does not count", () => {
+    const around: Surroundings = { ...windows, workspaceFolders: [{ name: "api", path: "D:\\api" }] };
+    expect(textsLeadingOutside(["d:\\API\\a", "D:\\apiary", "D:\\"], around)).toEqual(["D:\\apiary", "D:\\"]);
+  });
+});
+
 describe("links", () => {
   const folder = mkdtempSync(join(tmpdir(), "outside-"));
   afterAll(() => {
@@ -107,5 +144,18 @@ describe("links", () => {
       "up/secret",
       "up/new",
     ]);
+  });
+
+  it("do not lead out where they lead to another folder of the workspace", () => {
+    const workspaceFolder = join(folder, "one");
+    const other = join(folder, "other");
+    mkdirSync(workspaceFolder);
+    mkdirSync(join(folder, "real"));
+    symlinkSync(join(folder, "real"), other);
+    symlinkSync(other, join(workspaceFolder, "across"));
+    const around = { ...posix, workspaceFolder, realPath: linkFollower() };
+    expect(textsLeadingOutside(["across"], around)).toEqual(["across"]);
+    const workspaceFolders = [{ name: "other", path: other }];
+    expect(textsLeadingOutside(["across", "across/new"], { ...around, workspaceFolders })).toEqual([]);
   });
 });

@@ -34,7 +34,7 @@ function check(text: string, key = "a"): Promise<CheckOutcome> {
     origin: "userFile",
     defaults: standardDefaults,
     sources: [],
-    workspaceFolder: folder,
+    places: { workspaceFolder: folder },
   });
 }
 

@@ -71,7 +71,11 @@ async function runOne(answer: () => Promise<ToolResult>, journal: Journal) {
   };
   const prepared = await prepare({
     text: JSON.stringify({ version: 1, calls: [{ tool: "by-hand/tool", retry: { maxAttempts: 1 } }] }),
-    environment: plainEnvironment({ workspaceFolder: folder, extraSources: [source], redaction: redactor() }),
+    environment: plainEnvironment({
+      places: { workspaceFolder: folder },
+      extraSources: [source],
+      redaction: redactor(),
+    }),
     servers: "start",
   });
   const header = prepared.header(newRunId(0), "large", 0);

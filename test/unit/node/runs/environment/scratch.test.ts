@@ -77,7 +77,7 @@ describe("a call that refers to a result which is not in memory", () => {
           { id: "b", tool: "test/echo", arguments: { text: "${a}" } },
         ],
       }),
-      environment: plainEnvironment({ workspaceFolder: "/work", extraSources: [source] }),
+      environment: plainEnvironment({ places: { workspaceFolder: "/work" }, extraSources: [source] }),
       servers: "start",
     });
     const session = prepared.session({

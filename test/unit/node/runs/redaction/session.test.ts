@@ -63,6 +63,7 @@ function worldOf(source: ToolSource, variables: Readonly<Record<string, string>>
   const lines: string[] = [];
   return {
     lines,
+    places: {},
     defaults: standardDefaults,
     redaction: new Redactor(),
     extraSources: [source],
@@ -178,7 +179,7 @@ describe("the variables in a server's envFile", () => {
   it("are secrets as those of this process are, and are taken out of all that the server says", async () => {
     const envFile = "API=plain words\nPASSWORD=pw1\nMODE=fast\nTZ=Europe/Berlin\n";
     await writeFile(join(folder, ".env"), envFile);
-    const environment = { ...worldOf(new Scripted({}), {}), workspaceFolder: folder };
+    const environment = { ...worldOf(new Scripted({}), {}), places: { workspaceFolder: folder } };
     const args = [officialServer("server-everything"), "stdio"];
     const { session } = await begin(environment, {
       servers: { far: { command: process.execPath, args, envFile: ".env" } },
@@ -204,7 +205,7 @@ describe("the variables in the envFile of a server that is not started", () => {
     await writeFile(join(folder, ".env"), `API='${secret}'\n`);
     const environment = {
       ...worldOf(new Scripted({}), {}),
-      workspaceFolder: folder,
+      places: { workspaceFolder: folder },
       mcpJson: JSON.stringify(mcpJson),
       mcp: { consent: () => Promise.resolve(false) },
     };

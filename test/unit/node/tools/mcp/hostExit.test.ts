@@ -34,8 +34,7 @@ const hostOfTools = (folder: string) => `
   const source = new ManifestSource(
     { program: { process: { command: process.execPath, args: ["-e", program] } }, module: { module: "./deaf.mjs" } },
     {
-      workspaceFolder: ${JSON.stringify(folder)},
-      variables: { env: () => undefined, input: () => undefined },
+      variables: { workspaceFolder: ${JSON.stringify(folder)}, env: () => undefined, input: () => undefined },
       log: () => undefined,
       moduleRunner: ${JSON.stringify(resolve("src/node/tools/module/moduleRunner.ts"))},
     },

@@ -33,7 +33,7 @@ function documentWith(schema: unknown): unknown {
 }
 
 function sourceOf(document: string, origin?: Origin, consent?: McpHost["consent"]) {
-  const environment = { variables, log: () => undefined, workspaceFolder };
+  const environment = { variables: { ...variables, workspaceFolder }, log: () => undefined };
   return openApiSource("api", { document }, { ...environment, ...(origin && { origin }), ...(consent && { consent }) });
 }
 

@@ -23,7 +23,7 @@ function sourceOf(
   return openApiSource(
     "clinic",
     { document: clinic, ...definition },
-    { origin: "userFile", variables, log, workspaceFolder: fixtures },
+    { origin: "userFile", variables: { ...variables, workspaceFolder: fixtures }, log },
   );
 }
 

@@ -14,8 +14,7 @@ let source: ManifestSource;
 
 function toolsOf(module: string, exports: readonly string[]): ManifestSource {
   return new ManifestSource(Object.fromEntries(exports.map((name) => [name, { module, export: name }])), {
-    workspaceFolder: modules,
-    variables: { env: () => undefined, input: () => undefined },
+    variables: { workspaceFolder: modules, env: () => undefined, input: () => undefined },
     log: (_, line) => void logged.push(line),
     moduleRunner,
   });

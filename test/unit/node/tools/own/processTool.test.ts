@@ -16,8 +16,11 @@ function run(process: ProcessToolDefinition["process"], args: JsonObject, contex
   const source = new ManifestSource(
     { it: { process, ...more } },
     {
-      workspaceFolder: folder,
-      variables: { env: (name) => (name === "SECRET" ? "s3cret" : undefined), input: () => undefined },
+      variables: {
+        workspaceFolder: folder,
+        env: (name) => (name === "SECRET" ? "s3cret" : undefined),
+        input: () => undefined,
+      },
       log: () => undefined,
     },
   );

@@ -19,7 +19,7 @@ const read = (id: string) => ({ id, tool: "read_file", arguments: { path: "a.txt
 
 async function ask(calls: readonly object[], options: ApprovalOptions<Prepared> = {}) {
   const prepared = await window.prepare(JSON.stringify({ version: 1, calls }));
-  const approval = await askApproval(window.services.approval, prepared, window.folder, options);
+  const approval = await askApproval(window.services.approval, prepared, options);
   return (
     approval && { allowed: [...approval.allowed], calls: approval.prepared.plan.calls.map((call) => call.arguments) }
   );
@@ -64,6 +64,24 @@ describe("the list of calls to approve", () => {
     editor.answerList((list) => list.choose("a:"));
     expect((await ask([change("a")]))?.calls).toEqual([program]);
     expect(editor.said).toEqual([expect.stringMatching(/^The arguments were left as they were\. .*command/)]);
+  });
+
+  it("says which paths lead out of the workspace, and not of those in another of its folders", async () => {
+    const paths = ["/ship/api/a", "/ship/other/a"];
+    const calls = paths.map((path) => ({ tool: "read_file", arguments: { path } }));
+    const outside = async (): Promise<readonly string[]> => {
+      let lines: readonly string[] = [];
+      editor.answerList((list) => {
+        ({ lines } = list);
+        list.hide();
+      });
+      await ask(calls);
+      return paths.filter((path) => lines.some((line) => line.includes(`outside the workspace: ${path}`)));
+    };
+    window.places = { workspaceFolder: "/ship/app" };
+    expect(await outside()).toEqual(paths);
+    window.places = { workspaceFolder: "/ship/app", workspaceFolders: [{ name: "api", path: "/ship/api" }] };
+    expect(await outside()).toEqual(paths.slice(1));
   });
 
   it("ticks all calls of a tool that is allowed from then on, and asks no more whether to allow it", async () => {
