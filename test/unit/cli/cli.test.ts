@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { basename, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { ResultsDocument } from "../../../src/node/runs/documents/resultsDocument";
-import { eventually, isRunning } from "../node/tools/attempt";
+import { eventually, isRunning, patience } from "../node/tools/attempt";
 
 const cli = resolve("dist/cli.js");
 const modules = resolve("node_modules/@modelcontextprotocol");
@@ -25,6 +25,8 @@ interface Ended {
 }
 
 interface Interruption {
+  /** Whether it may take as long as it needs to end. */
+  readonly isPatient?: boolean;
   readonly onStart?: (child: ChildProcessWithoutNullStreams) => void;
   /** Told once, when something has been printed. */
   readonly onOutput?: (child: ChildProcessWithoutNullStreams) => void;
@@ -34,14 +36,15 @@ interface Interruption {
 async function run(
   words: readonly string[],
   manifest: unknown,
-  { onStart, onOutput }: Interruption = {},
+  { isPatient = false, onStart, onOutput }: Interruption = {},
 ): Promise<Ended> {
   const file = join(folder, "test.toolcalls.json");
   await writeFile(
     file,
     manifest instanceof Uint8Array || typeof manifest === "string" ? manifest : JSON.stringify(manifest),
   );
-  const child = spawn(process.execPath, [cli, words[0]!, file, ...words.slice(1)], { cwd: folder });
+  const node = isPatient ? ["--import", patience] : [];
+  const child = spawn(process.execPath, [...node, cli, words[0]!, file, ...words.slice(1)], { cwd: folder });
   let out = "";
   let error = "";
   onStart?.(child);
@@ -172,6 +175,7 @@ describe("parallel-tools run", () => {
         ],
       },
       {
+        isPatient: true,
         onOutput: (child) => void processIn("child.pid").then(() => child.kill("SIGINT")),
       },
     );
@@ -232,6 +236,7 @@ describe("a run that is stopped from outside", () => {
     const manifest = { version: 1, servers: { silent }, calls: [{ tool: "silent/a" }, { tool: "wait", arguments: { durationMs: 1 } }] }; // prettier-ignore
     const server = processIn("server.pid");
     const ended = await run(["run", "--format", "json"], manifest, {
+      isPatient: true,
       onStart: (child) => void server.then(() => child.kill("SIGTERM")),
     });
     expect(ended).toMatchObject({ code: 1, error: "" });
@@ -267,7 +272,11 @@ describe("a run that is stopped from outside", () => {
 
   it("cancels what goes on when nobody reads what it prints, without a word", async () => {
     const calls = [1, 300, 600, 60_000].map((durationMs) => ({ tool: "wait", arguments: { durationMs } }));
-    const ended = await run(["run"], { version: 1, calls }, { onOutput: (child) => child.stdout.destroy() });
+    const ended = await run(
+      ["run"],
+      { version: 1, calls },
+      { isPatient: true, onOutput: (child) => child.stdout.destroy() },
+    );
     expect(ended).toMatchObject({ code: 1, error: "" });
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { startScriptedModel } from "../../fixtures/models/scriptedModel";
+import { patience } from "../node/tools/attempt";
 import { LoopbackServers } from "../node/tools/loopbackServer";
 
 const servers = new LoopbackServers();
@@ -25,8 +26,8 @@ interface Ended {
   readonly signal: NodeJS.Signals | null;
 }
 
-function start(words: readonly string[]): ChildProcessWithoutNullStreams {
-  return spawn(process.execPath, [resolve("dist/cli.js"), ...words], {
+function start(words: readonly string[], node: readonly string[] = []): ChildProcessWithoutNullStreams {
+  return spawn(process.execPath, [...node, resolve("dist/cli.js"), ...words], {
     cwd: folder,
     env: { ...process.env, CI: "", XDG_STATE_HOME: folder, OPENAI_API_KEY: "k" },
   });
@@ -93,7 +94,7 @@ describe.skipIf(process.platform === "win32")("a command line that is told to en
     await write({ calls: [marking()] });
     for (const words of [[], ["--resume", "--allow-writes"]]) {
       await rm(join(folder, "begun"), { force: true });
-      const child = start(["run", file, ...words]);
+      const child = start(["run", file, ...words], ["--import", patience]);
       const end = endOf(child);
       await exists(join(folder, "begun"));
       child.kill("SIGINT");
@@ -108,7 +109,7 @@ describe.skipIf(process.platform === "win32")("a command line that is told to en
       incoming.resume();
       asked();
     });
-    const child = start(["task", "x", "--model", "m", "--base-url", address]);
+    const child = start(["task", "x", "--model", "m", "--base-url", address], ["--import", patience]);
     const end = endOf(child);
     await isAsked;
     child.kill("SIGTERM");

@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { readFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { expect } from "vitest";
 
 import { ToolFailure } from "../../../../src/core/model/failure";
@@ -52,6 +53,9 @@ export async function isRunning(pid: number): Promise<boolean> {
 }
 
 export const fixtures = resolve(import.meta.dirname, "../../../fixtures");
+
+/** What a command line is started with that may take as long as it needs to end; its address, for `--import`. */
+export const patience = pathToFileURL(join(fixtures, "patience.mjs")).href;
 
 /** The program of an official server, to be started with this Node. */
 export function officialServer(name: string): string {
