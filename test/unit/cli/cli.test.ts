@@ -190,19 +190,20 @@ describe("parallel-tools run", () => {
 
 describe("what a run returned", () => {
   const calls = [
-    { id: "slow", tool: "wait", arguments: { durationMs: 60 } },
+    { id: "last", tool: "wait", arguments: { durationMs: 1 }, dependsOn: ["twice"] },
     { id: "sum", tool: "calculate", arguments: { expression: "2 + 3" } },
-    { tool: "calculate", arguments: { expression: "${sum.value} * 2" } },
+    { id: "twice", tool: "calculate", arguments: { expression: "${sum.value} * 2" } },
   ];
   const linesOf = (text: string) => text.trimEnd().split("\n").map((line) => JSON.parse(line) as Record<string, unknown>); // prettier-ignore
 
   it("is a line a call as it ends, then the edges and a summary, where lines are asked for", async () => {
     const ended = await run(["run", "--format", "jsonl"], { version: 1, calls });
     const lines = linesOf(ended.out);
-    expect(lines.map(({ type, id, index, success, from, to }) => [type, id ?? index, success, from, to])).toEqual([
+    expect(lines.map(({ type, id, success, from, to }) => [type, id, success, from, to])).toEqual([
       ["result", "sum", true, undefined, undefined],
-      ["result", 2, true, undefined, undefined],
-      ["result", "slow", true, undefined, undefined],
+      ["result", "twice", true, undefined, undefined],
+      ["result", "last", true, undefined, undefined],
+      ["edge", undefined, undefined, 2, 0],
       ["edge", undefined, undefined, 1, 2],
       ["summary", undefined, undefined, undefined, undefined],
     ]);

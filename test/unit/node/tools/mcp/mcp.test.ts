@@ -2,7 +2,7 @@ import { mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 
 import type { StdioServerDefinition } from "../../../../../src/core/model/manifest";
 import { resultValue } from "../../../../../src/core/model/result";
@@ -18,6 +18,7 @@ const opened: ToolSource[] = [];
 const folders: string[] = [];
 
 afterEach(async () => {
+  vi.useRealTimers();
   await Promise.all(opened.splice(0).map((source) => source.close()));
   await Promise.all(folders.splice(0).map((folder) => rm(folder, { recursive: true })));
 });
@@ -136,9 +137,14 @@ describe("a server that cannot be started", () => {
   });
 
   it("is given up when it never answers, and its process is gone", async () => {
-    const source = server([join(fixtures, "servers/misbehaving.mjs"), "silent"], { startTimeoutMs: 2000 });
-    const failure = await failureOf(source.list());
-    expect(failure.message).toContain("did not answer within 2 s");
+    const source = misbehaving("silent");
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const failing = failureOf(source.list());
+    await eventually(() => source.lines.length > 0);
+    vi.advanceTimersByTime(30_000);
+    vi.useRealTimers();
+    const failure = await failing;
+    expect(failure.message).toContain("did not answer within 30 s");
     expect(failure.message).toContain("looking for the database");
   });
 
@@ -175,10 +181,15 @@ describe("a server that cannot be started", () => {
 
 describe("a server that misbehaves", () => {
   it("that starts and does not list its tools is said to do just that", async () => {
-    const source = server([join(fixtures, "servers/misbehaving.mjs"), "unlisted"], { startTimeoutMs: 1000 });
-    const { message } = await failureOf(source.list());
-    expect(message).toBe(
-      'The tools of "s" could not be listed: it started, but did not answer "tools/list" within 1 s. See in its log what it waits for.',
+    const source = misbehaving("unlisted");
+    await pidOf(source);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const failing = failureOf(source.list());
+    await eventually(() => vi.getTimerCount() > 0);
+    vi.advanceTimersByTime(30_000);
+    vi.useRealTimers();
+    expect((await failing).message).toBe(
+      'The tools of "s" could not be listed: it started, but did not answer "tools/list" within 30 s. See in its log what it waits for.',
     );
     expect(resultValue(await source.call("echo", { a: 1 }, attempt()))).toEqual({ a: 1 });
   });

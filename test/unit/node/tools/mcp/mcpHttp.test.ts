@@ -12,7 +12,7 @@ import { GuardedServer } from "../../../../fixtures/servers/guardedServer";
 import { attempt, failureOf, officialServer } from "../attempt";
 import { LoopbackServers } from "../loopbackServer";
 
-const options = { log: () => undefined, startTimeoutMs: 5000 };
+const options = { log: () => undefined };
 const started: ChildProcess[] = [];
 const servers: Server[] = [];
 const sources: ToolSource[] = [];

@@ -37,7 +37,7 @@ async function listen(
 
 function source(url: string, type: "http" | "sse" = "http") {
   const lines: string[] = [];
-  const made = mcpHttpSource("far", { type, url }, { log: (_, line) => void lines.push(line), startTimeoutMs: 5000 });
+  const made = mcpHttpSource("far", { type, url }, { log: (_, line) => void lines.push(line) });
   closers.push(() => made.close());
   return Object.assign(made, { lines });
 }

@@ -21,7 +21,7 @@ beforeEach(async () => {
   breaking = new BreakingServer();
   lines = [];
   const url = await breaking.start();
-  far = mcpHttpSource("far", { type: "http", url }, { log: (_, line) => void lines.push(line), startTimeoutMs: 5000 });
+  far = mcpHttpSource("far", { type: "http", url }, { log: (_, line) => void lines.push(line) });
 });
 
 afterEach(async () => {

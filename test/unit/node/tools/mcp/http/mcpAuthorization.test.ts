@@ -46,7 +46,7 @@ function source(server: GuardedServer, mcp: McpHost, oauth = {}) {
   const made = mcpHttpSource(
     "guarded",
     { type: "http", url: `${server.origin}/mcp`, ...(Object.keys(oauth).length > 0 && { oauth }) },
-    { mcp, log: () => undefined, startTimeoutMs: 5000 },
+    { mcp, log: () => undefined },
   );
   closers.push(() => made.close());
   return made;
