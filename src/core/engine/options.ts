@@ -25,10 +25,6 @@ export interface EngineOptions {
   random?(): number;
   /** Turns a call's arguments into those to send, before references are filled in; events tell of those before that. */
   expandArguments?(args: JsonObject): JsonObject;
-  /** How long a tool may take to end after it was cancelled or timed out, in milliseconds; 2000 when absent. */
-  readonly graceMs?: number;
-  /** The longest that progress can stretch an attempt, in milliseconds; ten times its timeout when absent. */
-  readonly maxTimeoutMs?: number;
   /** Processor cores, for a `maxConcurrency` of `auto`; what the platform says when absent, or else 4. */
   readonly cores?: number;
   /** How long a call takes, in milliseconds, as earlier runs tell; `undefined` when they do not. */

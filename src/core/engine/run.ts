@@ -83,7 +83,7 @@ export class Run implements Engine {
       steps: this.steps,
       limits,
       deadlines: this.deadlines,
-      time: new AttemptTime(clock, this.deadlines, options),
+      time: new AttemptTime(clock, this.deadlines, plan.plan, options.attention),
       estimates: this.estimates,
       events: this.events,
       invoke: options.invoke.bind(options),

@@ -41,6 +41,8 @@ const MANIFEST_KEYS = [
   "conflicts",
   "maxConcurrency",
   "timeoutMs",
+  "maxTimeoutMs",
+  "graceMs",
   "deadlineMs",
   "retry",
   "cache",

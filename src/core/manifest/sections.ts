@@ -15,7 +15,16 @@ type Settings = Omit<
   "calls" | "servers" | "inputs" | "tools" | "openapi" | "limits" | "safety" | "resources" | "state"
 >;
 
-const SETTING_KEYS = ["maxConcurrency", "timeoutMs", "deadlineMs", "retry", "conflicts", "cache"];
+const SETTING_KEYS = [
+  "maxConcurrency",
+  "timeoutMs",
+  "maxTimeoutMs",
+  "graceMs",
+  "deadlineMs",
+  "retry",
+  "conflicts",
+  "cache",
+];
 
 /** What a call of our own form has beside its id, tool and arguments. */
 export const OPTION_KEYS = ["dependsOn", "priority", "timeoutMs", "retry", "cache"];

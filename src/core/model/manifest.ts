@@ -208,6 +208,9 @@ export interface Manifest {
   readonly state?: Readonly<Record<string, StateScope>>;
   readonly maxConcurrency?: Concurrency;
   readonly timeoutMs?: number;
+  /** The longest that progress can stretch an attempt. */
+  readonly maxTimeoutMs?: number;
+  readonly graceMs?: number;
   readonly deadlineMs?: number;
   readonly retry?: RetryPolicy;
   readonly conflicts?: ConflictMode;

@@ -92,6 +92,10 @@ export interface Plan {
   readonly limits: readonly PlannedLimit[];
   /** The whole run's deadline in milliseconds; 0 for none. */
   readonly deadlineMs: number;
+  /** The longest that progress can stretch an attempt, in milliseconds; ten times its timeout when absent. */
+  readonly maxTimeoutMs?: number;
+  /** How long a tool may take to end after it was cancelled or timed out, in milliseconds; 2000 when absent. */
+  readonly graceMs?: number;
 }
 
 /**

@@ -62,6 +62,7 @@ export interface PlanOutcome {
 /** Turns calls into a plan: every edge with its reason, every limit, and all that is wrong, at once. Never throws. */
 export function planCalls(input: PlanInput): PlanOutcome {
   const { manifest, lookups, defaults, environment, keep = [] } = input;
+  const { maxTimeoutMs, graceMs } = manifest;
   const resolved = resolveCalls(manifest, lookups);
   const asked = resolved.map(({ call }) => call);
   const byId = callsById(asked);
@@ -100,6 +101,8 @@ export function planCalls(input: PlanInput): PlanOutcome {
       maxConcurrency: manifest.maxConcurrency ?? defaults.maxConcurrency,
       limits: limits.limits,
       deadlineMs: manifest.deadlineMs ?? defaults.deadlineMs,
+      ...(maxTimeoutMs !== undefined && { maxTimeoutMs }),
+      ...(graceMs !== undefined && { graceMs }),
     },
     problems: problems.map((problem) => atWrittenPlace(problem, manifest.calls[problem.call], asked[problem.call])),
   };

@@ -1,3 +1,4 @@
+import type { Plan } from "../../model/plan";
 import type { Attempt } from "./attempt";
 import { fullAttention, type Attention } from "../time/attention";
 import type { Clock } from "../time/clock";
@@ -12,15 +13,6 @@ const mostExcuses = 10;
 /** What an attempt has left at least when the process can read again, in milliseconds. */
 const leftAfterPauseMs = 50;
 
-export interface AttemptTimeOptions {
-  /** The longest that progress can stretch an attempt, in milliseconds. */
-  readonly maxTimeoutMs?: number;
-  /** How long a tool may take to end once nobody waits for it, in milliseconds. */
-  readonly graceMs?: number;
-  /** Tells when this process could not read; always able to when absent. */
-  readonly attention?: Attention;
-}
-
 /**
  * How long an attempt may take: its timeout from its start, and from each sign of progress, but no longer than the hard
  * maximum; not while a person is asked, nor while this process could not read what the tool sent; and a grace once it was
@@ -28,15 +20,17 @@ export interface AttemptTimeOptions {
  */
 export class AttemptTime {
   private readonly graceMs: number;
-  private readonly attention: Attention;
+  private readonly maxTimeoutMs: number | undefined;
 
   constructor(
     private readonly clock: Clock,
     private readonly deadlines: Deadlines,
-    private readonly options: AttemptTimeOptions,
+    { graceMs = defaultGraceMs, maxTimeoutMs }: Pick<Plan, "graceMs" | "maxTimeoutMs">,
+    /** Tells when this process could not read. */
+    private readonly attention: Attention = fullAttention,
   ) {
-    this.graceMs = options.graceMs ?? defaultGraceMs;
-    this.attention = options.attention ?? fullAttention;
+    this.graceMs = graceMs;
+    this.maxTimeoutMs = maxTimeoutMs;
   }
 
   begin(attempt: Attempt): void {
@@ -69,7 +63,7 @@ export class AttemptTime {
     const { timeoutMs } = attempt.call;
     if (timeoutMs <= 0 || attempt.pauses > 0 || !restartsTimeout(given)) return;
     this.takeLost(attempt, now);
-    const longestMs = Math.max(timeoutMs, this.options.maxTimeoutMs ?? progressStretch * timeoutMs);
+    const longestMs = Math.max(timeoutMs, this.maxTimeoutMs ?? progressStretch * timeoutMs);
     const latest = attempt.startedAt + attempt.pausedMs + longestMs;
     this.deadlines.set(attempt, Math.min(now + timeoutMs, latest));
   }

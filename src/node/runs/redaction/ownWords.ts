@@ -4,7 +4,7 @@
  */
 const words = `
   version id title startedAt source uri within offset length file workspaceFolder manifest plan native
-  calls servers inputs tools limits safety resources maxConcurrency timeoutMs deadlineMs retry conflicts cache ttlMs openapi
+  calls servers inputs tools limits safety resources maxConcurrency timeoutMs maxTimeoutMs graceMs deadlineMs retry conflicts cache ttlMs openapi
   index tool arguments dependsOn priority dialect providerId toolName destructive usesShell cacheTtlMs
   maxAttempts backoffMs maxBackoffMs perSecond edges from kind reason declared conflict data name description
   command args env envFile cwd headers type stdio http sse url roots oauth

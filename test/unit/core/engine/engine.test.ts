@@ -5,6 +5,7 @@ import { ResultCache } from "../../../../src/core/engine/sharing/resultCache";
 import { ToolFailure } from "../../../../src/core/model/failure";
 import { planAfter } from "../../../../src/core/model/growth";
 import type { UnsuccessfulEnding } from "../../../../src/core/model/run";
+import type { Plan } from "../../../../src/core/model/plan";
 import { edge, planOf, textResult } from "./plans";
 import { Rig, deaf, type Act, type Turn } from "./rig";
 
@@ -176,8 +177,8 @@ free  ==+  succeeded
   });
 
   it("counts an attempt that timed out but still runs, until its grace is over", async () => {
-    const plan = planOf({ hangs: { timeoutMs: 20 }, next: {} }, { maxConcurrency: 1 });
-    const rig = await new Rig(plan, { hangs: () => new Promise(() => undefined) }, { graceMs: 30 }).run();
+    const plan = planOf({ hangs: { timeoutMs: 20 }, next: {} }, { maxConcurrency: 1, graceMs: 30 });
+    const rig = await new Rig(plan, { hangs: () => new Promise(() => undefined) }).run();
     expect(rig.picture()).toBe(`
 hangs  =x---  timedOut (abandoned)
 next   :::::+  succeeded
@@ -264,7 +265,7 @@ b  ::::::::::=+  succeeded
   });
 
   it("starts the timeout anew at every sign of progress, up to a hard maximum", async () => {
-    const plan = planOf({ a: { timeoutMs: 20 } });
+    const plan = planOf({ a: { timeoutMs: 20 } }, { maxTimeoutMs: 90, graceMs: 0 });
     const chatty: Act = async ({ clock, context }) => {
       for (let step = 0; step < 100; step++) {
         await clock.wait(15);
@@ -272,8 +273,15 @@ b  ::::::::::=+  succeeded
       }
       return textResult("never");
     };
-    const rig = await new Rig(plan, { a: chatty }, { maxTimeoutMs: 90, graceMs: 0 }).run();
-    expect(rig.engine.state.calls[0]).toMatchObject({ endedAtMs: 90, ending: { outcome: "timedOut" } });
+    const endedAt = async (of: Plan): Promise<number | undefined> => {
+      const { engine } = await new Rig(of, { a: chatty }).run();
+      expect(engine.state.calls[0]?.ending?.outcome).toBe("timedOut");
+      return engine.state.calls[0]?.endedAtMs;
+    };
+    expect(await endedAt(plan)).toBe(90);
+    expect(await endedAt({ ...plan, maxTimeoutMs: 5 }), "never less than the timeout").toBe(20);
+    const { maxTimeoutMs: _, ...unsaid } = plan;
+    expect(await endedAt(unsaid), "ten times the timeout").toBe(200);
   });
 
   it("gives no more time for reports that say so, such as output", async () => {
@@ -316,8 +324,8 @@ describe("cancelling and deadlines", () => {
   });
 
   it("ends within the grace whatever the tools do, and says which were abandoned", async () => {
-    const plan = planOf({ obeys: {}, deaf: { safety: "unsafe" }, waiting: {} }, { maxConcurrency: 2 });
-    const rig = new Rig(plan, { obeys: 500, deaf: () => new Promise(() => undefined) }, { graceMs: 30 });
+    const plan = planOf({ obeys: {}, deaf: { safety: "unsafe" }, waiting: {} }, { maxConcurrency: 2, graceMs: 30 });
+    const rig = new Rig(plan, { obeys: 500, deaf: () => new Promise(() => undefined) });
     await rig.run({ 20: () => rig.engine.cancel() });
     expect(rig.picture()).toBe(`
 obeys    =x  cancelled

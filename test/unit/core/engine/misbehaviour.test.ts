@@ -7,13 +7,12 @@ import { Rig } from "./rig";
 
 /** What comes of a call whose tool does this, with a well-behaved call beside it that must not notice. */
 async function outcomeOf(invoke: (...given: Parameters<Invoke>) => unknown) {
-  const plan = planOf({ bad: { timeoutMs: 50 }, good: {} });
-  const rig = new Rig(plan, {}, { graceMs: 20 });
+  const plan = planOf({ bad: { timeoutMs: 50 }, good: {} }, { graceMs: 20 });
+  const rig = new Rig(plan, {});
   const misbehaving = new Rig(
     plan,
     {},
     {
-      graceMs: 20,
       clock: rig.clock,
       invoke: (call, args, context) => (call.id === "bad" ? invoke(call, args, context) : textResult("fine")) as never,
     },

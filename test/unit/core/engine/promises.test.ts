@@ -43,12 +43,11 @@ type Command =
   | { readonly atMs: number; readonly does: "grow" };
 
 interface Scenario {
-  readonly plan: Plan;
+  readonly plan: Plan & Required<Pick<Plan, "graceMs">>;
   /** What each call does at its first, second, … attempt; the last goes on for ever. */
   readonly behaviours: readonly (readonly Behaviour[])[];
   readonly commands: readonly Command[];
   readonly awaitingApproval: readonly number[];
-  readonly graceMs: number;
   /** The calls from this one on are not there when the run starts; the command `grow` adds them. */
   readonly grownFrom: number;
 }
@@ -166,6 +165,7 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
       limits,
       maxConcurrency: fc.integer({ min: 1, max: 4 }),
       deadlineMs: fc.constantFrom(0, 0, 0, 90),
+      graceMs: fc.constantFrom(0, 15),
     }),
     behaviours: fc.array(fc.array(behaviour, { minLength: 1, maxLength: 3 }), { minLength: count, maxLength: count }),
     commands: fc.tuple(growAt, fc.array(command, { maxLength: 5 })).map(([grow, others]) => [grow, ...others]),
@@ -174,7 +174,6 @@ const scenario: fc.Arbitrary<Scenario> = fc.integer({ min: 1, max: 12 }).chain((
       { weight: 1, arbitrary: fc.integer({ min: 0, max: count }) },
     ),
     awaitingApproval: fc.oneof({ weight: 3, arbitrary: fc.constant([]) }, { weight: 1, arbitrary: indexes }),
-    graceMs: fc.constantFrom(0, 15),
   });
 });
 
@@ -196,15 +195,14 @@ function parted(plan: Plan, from: number): { readonly start: Plan; readonly grow
 }
 
 /** Runs a scenario to its end, checking after everything that happens what must hold at every moment. */
-async function play({ plan, behaviours, commands, awaitingApproval, graceMs, grownFrom }: Scenario) {
+async function play({ plan, behaviours, commands, awaitingApproval, grownFrom }: Scenario) {
   const { start, growth } = parted(plan, grownFrom);
   const clock = new FakeClock(startMs);
   const events: RunEvent[] = [];
-  const observer = new Observer(plan, graceMs);
+  const observer = new Observer(plan);
   const settled: boolean[] = [];
   const engine = createEngine(start, {
     clock,
-    graceMs,
     growing: growth.calls.length > 0,
     awaitingApproval: new Set(awaitingApproval.filter((call) => call < grownFrom)),
     random: () => 0.5,
@@ -251,7 +249,7 @@ async function play({ plan, behaviours, commands, awaitingApproval, graceMs, gro
   engine.cancel();
   const cancelledAt = clock.now();
   await clock.runAll();
-  expect(observer.atMs + startMs - cancelledAt, "the end comes within the grace").toBeLessThanOrEqual(graceMs);
+  expect(observer.atMs + startMs - cancelledAt, "the end comes within the grace").toBeLessThanOrEqual(plan.graceMs);
   observer.checkNothingRunnableWaits(clock.now() - startMs);
   return { engine, events, observer, clock, settled };
 }
@@ -389,10 +387,7 @@ class Observer {
   /** Those of the plan that no edited arguments have dropped. */
   private edges: readonly Edge[];
 
-  constructor(
-    private readonly plan: Plan,
-    private readonly graceMs: number,
-  ) {
+  constructor(private readonly plan: Scenario["plan"]) {
     this.edges = plan.edges;
     this.followers = new Set(
       plan.calls.filter((call) => call.cacheTtlMs > 0 && call.safety === "readOnly").map((call) => call.index),

@@ -32,6 +32,16 @@ describe("problems of a manifest", () => {
     ]);
   });
 
+  it("say which times a manifest may give to what it waits for", () => {
+    const times = { version: 1, maxTimeoutMs: 0, graceMs: 600_001, calls: [{ tool: "t" }] };
+    expect(problemsOf(JSON.stringify(times)).map((problem) => problem.replace(/ «.*/, ""))).toEqual([
+      'error: "maxTimeoutMs" must be at least 1, and is 0.',
+      'error: "graceMs" must be at most 600000, and is 600001.',
+    ]);
+    const { manifest } = parseManifest(JSON.stringify({ ...times, maxTimeoutMs: 90_000, graceMs: 0 }));
+    expect(manifest).toMatchObject({ maxTimeoutMs: 90_000, graceMs: 0 });
+  });
+
   it("leave what is sound in the manifest", () => {
     const { manifest } = parseManifest(
       `{ "timeoutMs": "x", "deadlineMs": 9, "servers": { "a": { "url": "http://h" }, "b": {} }, "calls": [{ "tool": "t", "priority": "high", "dependsOn": ["z", 5, "y"] }] }`,

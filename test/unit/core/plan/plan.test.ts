@@ -131,11 +131,22 @@ describe("a plan", () => {
         { tool: "read_a", timeoutMs: 1, retry: { maxAttempts: 9 }, cache: { ttlMs: 4 } },
         { tool: "write_b", cache: { ttlMs: 4 } },
       ],
-      { more: { timeoutMs: 2, retry: { backoffMs: 7 }, maxConcurrency: "auto", deadlineMs: 8 } },
+      {
+        more: {
+          timeoutMs: 2,
+          retry: { backoffMs: 7 },
+          maxConcurrency: "auto",
+          deadlineMs: 8,
+          maxTimeoutMs: 9,
+          graceMs: 0,
+        },
+      },
     );
     expect(outcome.plan).toMatchObject({
       maxConcurrency: "auto",
       deadlineMs: 8,
+      maxTimeoutMs: 9,
+      graceMs: 0,
       calls: [
         { timeoutMs: 1, retry: { maxAttempts: 9, backoffMs: 7, maxBackoffMs: 10_000 }, cacheTtlMs: 4, priority: 0 },
         { timeoutMs: 2, retry: { maxAttempts: 3, backoffMs: 7 }, cacheTtlMs: 0 },
