@@ -24,8 +24,7 @@ export interface ListedSource {
   readonly tools: readonly Tool[];
 }
 
-/** What was found in a text, in its order; the first of what was found where that is very much. */
-export interface CheckAnswer {
-  readonly id: number;
-  readonly problems: readonly Problem[];
-}
+/** That the thread has begun with a text, and then what was found in it, in its order: the first where that is very much. */
+export type CheckAnswer =
+  | { readonly kind: "begun"; readonly id: number }
+  | { readonly kind: "found"; readonly id: number; readonly problems: readonly Problem[] };

@@ -9,7 +9,7 @@ const bundledWorker = join(import.meta.dirname, "checkWorker.js");
 
 export interface CheckThreadOptions {
   readonly worker?: string;
-  /** How long one text may take. */
+  /** How long one text may take, once the thread has begun with it. */
   readonly deadlineMs?: number;
   /** How long the thread stays without anything to check. */
   readonly idleMs?: number;
@@ -69,11 +69,6 @@ export class CheckThread {
     }
     this.waiting.delete(job.key);
     this.current = job;
-    const { deadlineMs = 5_000 } = this.options;
-    this.timer = setTimeout(() => {
-      this.end(tooMuch(`took longer than ${deadlineMs / 1000} s`));
-      this.next();
-    }, deadlineMs).unref();
     (this.worker ??= this.start()).postMessage(job.request);
   }
 
@@ -82,8 +77,10 @@ export class CheckThread {
     const worker = new Worker(file, { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     const isOurs = (): boolean => this.worker === worker;
     worker.unref();
-    worker.on("message", ({ id, problems }: CheckAnswer) => {
-      if (isOurs() && this.current?.request.id === id) this.settle({ kind: "checked", problems });
+    worker.on("message", (answer: CheckAnswer) => {
+      if (!isOurs() || this.current?.request.id !== answer.id) return;
+      if (answer.kind === "begun") this.limitTime();
+      else this.settle({ kind: "checked", problems: answer.problems });
     });
     const fail = (): void => {
       if (!isOurs()) return;
@@ -93,6 +90,15 @@ export class CheckThread {
     worker.on("error", fail);
     worker.on("exit", fail);
     return worker;
+  }
+
+  /** A thread that starts on a busy machine takes seconds, which are not the text's. */
+  private limitTime(): void {
+    const { deadlineMs = 5_000 } = this.options;
+    this.timer = setTimeout(() => {
+      this.end(tooMuch(`took longer than ${deadlineMs / 1000} s`));
+      this.next();
+    }, deadlineMs).unref();
   }
 
   /** Ends the thread with what it does: nothing else stops work that goes on. */

@@ -18,8 +18,9 @@ const longestMessage = 2_000;
 parentPort?.on("message", (request: CheckRequest) => void answer(request));
 
 async function answer(request: CheckRequest): Promise<void> {
-  const found: CheckAnswer = { id: request.id, problems: await problemsOf(request) };
-  parentPort?.postMessage(found);
+  const say = (message: CheckAnswer): void => parentPort?.postMessage(message);
+  say({ kind: "begun", id: request.id });
+  say({ kind: "found", id: request.id, problems: await problemsOf(request) });
 }
 
 async function problemsOf(request: CheckRequest): Promise<readonly Problem[]> {

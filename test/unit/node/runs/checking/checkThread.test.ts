@@ -48,9 +48,11 @@ async function scripted(source: string, options: CheckThreadOptions = {}): Promi
   return new CheckThread({ worker: file, ...options });
 }
 
-const answersWithText = `parentPort.on("message", ({ id, text }) => { if (text === "hang") for (;;) {}
+const answersWithText = `parentPort.on("message", ({ id, text }) => {
+  parentPort.postMessage({ kind: "begun", id });
+  if (text === "hang") for (;;) {}
   if (text === "fill") { const all = []; for (;;) all.push(new Array(10000).fill(text)); }
-  parentPort.postMessage({ id, problems: [{ severity: "hint", message: text, range: { offset: 0, length: 0 } }] }); });`;
+  parentPort.postMessage({ kind: "found", id, problems: [{ severity: "hint", message: text, range: { offset: 0, length: 0 } }] }); });`;
 
 describe("a thread that checks texts", () => {
   it("finds what is wrong with a manifest", async () => {
@@ -69,6 +71,7 @@ describe("a thread that checks texts", () => {
     thread = await scripted(answersWithText);
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     const outcomes = Promise.all([check("hang"), check("sound", "b")]);
+    await expect.poll(() => vi.getTimerCount()).toBe(1);
     vi.advanceTimersByTime(5000);
     vi.useRealTimers();
     const [hung, next] = await outcomes;
@@ -77,6 +80,15 @@ describe("a thread that checks texts", () => {
       message: "This text is not checked further, since that took longer than 5 s.",
     });
     expect(messages(next)).toEqual(["sound"]);
+  });
+
+  it("counts no time of a text while it starts", async () => {
+    thread = await scripted(answersWithText);
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const outcome = check("sound");
+    vi.advanceTimersByTime(60_000);
+    vi.useRealTimers();
+    expect(messages(await outcome)).toEqual(["sound"]);
   });
 
   it("gives up what takes too much memory", async () => {
