@@ -12,18 +12,24 @@ async function fixture(): Promise<Fixture> {
   return extension.activate();
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+type ShowQuickPick = (
+  items: readonly vscode.QuickPickItem[],
+  options: vscode.QuickPickOptions,
+) => Thenable<vscode.QuickPickItem | undefined>;
 
-/** Chooses the first entry of the list below the one that sets up a server. */
+/** Goes down the list of models as far as the one of the fixture, and chooses that. */
 async function chooseFixtureModel(): Promise<void> {
-  const chosen = vscode.commands.executeCommand<boolean>("parallelTools.chooseModel");
-  const latest = Date.now() + 20_000;
-  while (Date.now() < latest) {
-    await pause(500);
-    await vscode.commands.executeCommand("workbench.action.quickOpenSelectNext");
-    await vscode.commands.executeCommand("workbench.action.acceptSelectedQuickOpenItem");
-    if (await Promise.race([chosen, pause(100).then(() => false)])) return;
-  }
+  const { window } = vscode;
+  const show = window.showQuickPick.bind(window) as ShowQuickPick;
+  const onDidSelectItem = (item: vscode.QuickPickItem | string): void => {
+    const isReached = typeof item === "object" && item.label === "Fixture Planner";
+    const next = isReached ? "acceptSelectedQuickOpenItem" : "quickOpenSelectNext";
+    void vscode.commands.executeCommand(`workbench.action.${next}`);
+  };
+  const walked: ShowQuickPick = (items, options) => show(items, { ...options, onDidSelectItem });
+  Object.assign(window, { showQuickPick: walked });
+  await vscode.commands.executeCommand("parallelTools.chooseModel");
+  Object.assign(window, { showQuickPick: show });
 }
 
 async function copiedResults(): Promise<string> {
