@@ -9,6 +9,8 @@ import { codicon } from "../button";
 
 /** An attempt's number is written in its bar from this width on, in pixels. */
 const numberedFromPixels = 16;
+/** What shows of the ground between two stretches: no two colours need to stand out from one another. */
+const gapPixels = 1;
 
 /** A call's bar: what it waited for and its attempts, each where it was in time. */
 export function bar(frame: Frame, call: CallState): TemplateResult {
@@ -29,8 +31,12 @@ function segmentView(frame: Frame, segment: Segment, isNumbered: boolean): Templ
   return html`<span
     class="segment ${segment.kind}"
     title=${label}
-    ${place({ left: percent(from), width: percent(to - from) })}
-    >${isNumbered && hasRoom && segment.kind !== "holding" ? segment.attempt : nothing}</span
+    ${place({ left: percent(from), width: `calc(${percent(to - from)} - ${gapPixels}px)` })}
+    >${
+      isNumbered && hasRoom && segment.attempt !== undefined && segment.kind !== "holding"
+        ? html`<span class="segment-label">${segment.attempt}</span>`
+        : nothing
+    }</span
   >`;
 }
 
