@@ -25,18 +25,21 @@ export async function environmentOf(
     },
     defaults: standardDefaults,
     redaction: terminalRedaction(),
-    proxyFor: environmentProxy,
-    env: (name) => ownMember(process.env, name),
-    mcp: {
-      roots: fixedRoots([workspaceFolder]),
-      consent: (source) => Promise.resolve(isAllowed(source, commandLine.command)),
+    process: { env: (name) => ownMember(process.env, name), proxyFor: environmentProxy },
+    tools: {
+      lists: { ...(mcpJson !== undefined && { mcpJson }) },
+      mcp: {
+        roots: fixedRoots([workspaceFolder]),
+        consent: (source) => Promise.resolve(isAllowed(source, commandLine.command)),
+      },
     },
-    givenInputs: commandLine.inputs,
-    askInput: ({ id }) => Promise.resolve(ownMember(commandLine.inputs, id)),
+    inputs: {
+      given: commandLine.inputs,
+      ask: ({ id }) => Promise.resolve(ownMember(commandLine.inputs, id)),
+    },
     log: (source, line) => {
       if (commandLine.verbose) printError(`[${visibleName(source)}] ${visible(line)}\n`);
     },
-    ...(mcpJson !== undefined && { mcpJson }),
   };
 }
 

@@ -101,7 +101,7 @@ function beginNew(
 ): Omit<BegunRun, "forgetOld"> {
   const header = newHeader(prepared, commandLine.file);
   const shownHeader = withoutSecrets(header, redaction);
-  const session = prepared.session({ header, shownHeader, durations, journal: journal.create(shownHeader) });
+  const session = prepared.session({ header, shownHeader }, { durations, journal: journal.create(shownHeader) });
   return { session, reused: [], start: () => session.start() };
 }
 
@@ -145,10 +145,9 @@ async function sessionGoingOn(
   const plan: Plan = redaction.record(prepared.plan);
   const { isSameRun, before } = takenOver(history.reduce(planAfter, header.plan), ledger, plan);
   if (isSameRun && !history.some(({ type }) => type === "callsAdded" || type === "edgesChanged")) {
-    return prepared.session({
-      header: { ...header, manifest: prepared.manifest, plan: prepared.plan },
+    const run = { header: { ...header, manifest: prepared.manifest, plan: prepared.plan }, history };
+    return prepared.session(run, {
       journal: journal.resume(header.id, { knownWriters: writers, missing }),
-      history,
       durations,
     });
   }
@@ -157,12 +156,10 @@ async function sessionGoingOn(
   await journal.createWith(withoutSecrets(own, redaction), eventsTakenOver(plan, before, history));
   const copy = await journal.read(own.id);
   if (copy === undefined) throw new Error(`${runsFolder()} does not give back the run that was written there.`);
-  return prepared.session({
-    header: own,
-    journal: journal.resume(own.id, { knownWriters: copy.writers }),
-    history: copy.events,
-    durations,
-  });
+  return prepared.session(
+    { header: own, history: copy.events },
+    { journal: journal.resume(own.id, { knownWriters: copy.writers }), durations },
+  );
 }
 
 async function findKept(

@@ -95,7 +95,7 @@ async function meanRatios(
       await add(name, (time) => peer({ count, limit, arrows, work: waits(time) }));
     }
     const ours = (estimateMs: (call: PlannedCall) => number | undefined) => (time: VirtualTime) =>
-      withEngine(plan, waits(time), { clock: time, estimateMs });
+      withEngine(plan, waits(time), { machine: { clock: time }, earlier: { estimateMs } });
     await add(
       "this engine",
       ours(() => undefined),

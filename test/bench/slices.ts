@@ -72,7 +72,10 @@ async function run(address: string, kind: KindOfAnswer, postCount: number): Prom
   const text = JSON.stringify({ version: 1, maxConcurrency: 8, calls });
   const prepared = await prepare({ text, environment, servers: "start", origin: "userFile" });
   const header = prepared.header(newRunId(Date.now()), "slices", Date.now());
-  const session = prepared.session({ header, journal: new Journal(folder, () => undefined).create(ownWords(header)) });
+  const session = prepared.session(
+    { header },
+    { journal: new Journal(folder, () => undefined).create(ownWords(header)) },
+  );
   session.subscribe((event) => {
     const call = event.type === "callEnded" ? session.callState(event.call) : undefined;
     if (call) callLine(session.plan, call);

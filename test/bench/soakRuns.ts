@@ -60,7 +60,7 @@ export class SoakRuns {
     const prepared = await prepare({ text, environment, servers: "start", origin: "userFile" });
     const header = prepared.header(newRunId(Date.now()), "soak", Date.now());
     const journal = number % 2 === 0 ? new Journal(this.folder, () => undefined) : undefined;
-    const session = prepared.session({ header, ...(journal && { journal: journal.create(ownWords(header)) }) });
+    const session = prepared.session({ header }, { ...(journal && { journal: journal.create(ownWords(header)) }) });
     const round = session.start();
     if (number % 7 === 0) setImmediate(() => { session.cancel(); }); // prettier-ignore
     await round;

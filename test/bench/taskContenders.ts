@@ -53,7 +53,7 @@ export async function ours({ shape, way, baseUrl }: Surroundings): Promise<void>
   const prepared = await prepare({
     text: '{"version": 1, "maxConcurrency": 10, "calls": []}',
     servers: "start",
-    environment: plainEnvironment({ extraSources: [source] }),
+    environment: plainEnvironment({ tools: { extraSources: [source] } }),
   });
   const startedAt = Date.now();
   const header = prepared.header(newRunId(startedAt), "bench", startedAt);

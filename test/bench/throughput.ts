@@ -109,22 +109,25 @@ const manifest: Manifest = { calls: [], servers: {}, inputs: [], tools: {}, limi
 function sessionOver(source: ToolSource, plan: Plan): RunSession {
   const catalogue = createCatalogue([source]);
   return new RunSession({
-    header: { version: 1, id: "bench", title: "bench", startedAt: 0, manifest, plan },
-    toolbox: {
-      // The server is there for the next turn.
-      catalogue: { ...catalogue, close: () => Promise.resolve() },
-      passiveCatalogue: catalogue,
-      sources: [source],
-      definitionOf: () => "",
-      sourcesKey: "",
-      problems: [],
-      baseDirectoryOf: () => undefined,
-      learnEnvFiles: () => Promise.resolve(),
-      provideInputs: () => Promise.resolve(true),
-      provideInputsOf: () => Promise.resolve(true),
-      expandArguments: (args) => args,
+    run: { header: { version: 1, id: "bench", title: "bench", startedAt: 0, manifest, plan } },
+    tools: {
+      toolbox: {
+        // The server is there for the next turn.
+        catalogue: { ...catalogue, close: () => Promise.resolve() },
+        passiveCatalogue: catalogue,
+        sources: [source],
+        definitionOf: () => "",
+        sourcesKey: "",
+        problems: [],
+        baseDirectoryOf: () => undefined,
+        learnEnvFiles: () => Promise.resolve(),
+        provideInputs: () => Promise.resolve(true),
+        provideInputsOf: () => Promise.resolve(true),
+        expandArguments: (args) => args,
+      },
+      planning: () => ({ defaults: standardDefaults, environment: { platform: "posix", caseSensitive: true } }),
+      redaction: new Redactor(),
     },
-    planning: () => ({ defaults: standardDefaults, environment: { platform: "posix", caseSensitive: true } }),
-    redaction: new Redactor(),
+    keeping: {},
   });
 }

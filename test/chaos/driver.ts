@@ -29,7 +29,7 @@ async function main([folder = "", what = "", given = ""]: readonly string[]): Pr
 async function begun(journal: Journal, text: string): Promise<RunSession> {
   const prepared = await prepare({ text, environment: plainEnvironment(), servers: "start" });
   const header = prepared.header(newRunId(Date.now()), "chaos", Date.now());
-  return prepared.session({ header, journal: journal.create(ownWords(header)) });
+  return prepared.session({ header }, { journal: journal.create(ownWords(header)) });
 }
 
 async function resumed(journal: Journal, id: string): Promise<RunSession | undefined> {
@@ -37,8 +37,8 @@ async function resumed(journal: Journal, id: string): Promise<RunSession | undef
   if (kept === undefined) return undefined;
   const missing = interruptionEvents(kept.header.plan, kept.events);
   const writer = journal.resume(id, { knownWriters: kept.writers, missing });
-  const parts = { header: kept.header, journal: writer, history: [...kept.events, ...missing] };
-  return reopen(parts, plainEnvironment(), undefined);
+  const run = { header: kept.header, history: [...kept.events, ...missing] };
+  return reopen(run, plainEnvironment(), undefined, { journal: writer });
 }
 
 async function goOn(session: RunSession): Promise<void> {

@@ -79,7 +79,7 @@ export class ChaosWindow {
     const id = newRunId(Date.now());
     const header = prepared.header(id, "chaos", Date.now());
     this.writer = this.journal.create(ownWords(header));
-    this.adopt(prepared.session({ header, journal: this.writer }));
+    this.adopt(prepared.session({ header }, { journal: this.writer }));
     await Promise.race([this.died, this.session?.start()]);
     return id;
   }
@@ -90,8 +90,8 @@ export class ChaosWindow {
     if (kept === undefined) return false;
     const missing = interruptionEvents(kept.header.plan, kept.events);
     this.writer = this.journal.resume(id, { knownWriters: kept.writers, missing });
-    const parts = { header: kept.header, journal: this.writer, history: [...kept.events, ...missing] };
-    this.adopt(reopen(parts, plainEnvironment(), undefined));
+    const run = { header: kept.header, history: [...kept.events, ...missing] };
+    this.adopt(reopen(run, plainEnvironment(), undefined, { journal: this.writer }));
     return true;
   }
 

@@ -61,7 +61,7 @@ async function ran(hostile: Hostile, ready: Prepared): Promise<void> {
   problemLines("a.toolcalls.json", hostile.text, ready.problems);
   if (ready.problems.some(({ severity }) => severity === "error") || !ready.inputsProvided) return;
   const header = ready.header(newRunId(0), "a.toolcalls.json", 0);
-  const session = ready.session({ scratch: new Scratch(), header });
+  const session = ready.session({ header }, { scratch: new Scratch() });
   session.subscribe((event) => {
     const call = event.type === "callEnded" ? session.callState(event.call) : undefined;
     if (call) callLine(session.plan, call);

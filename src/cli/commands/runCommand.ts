@@ -90,11 +90,11 @@ async function runWith(request: RunRequest, scratch: Scratch): Promise<number> {
 }
 
 function beginUnkept(prepared: Prepared, file: string, stop: AbortSignal, scratch: Scratch): BegunRun {
-  const session = prepared.session({
-    scratch,
+  const run = {
     header: prepared.header(newRunId(Date.now()), file, Date.now()),
     ...(stop.aborted && { awaitingApproval: new Set(prepared.plan.calls.map(({ index }) => index)) }),
-  });
+  };
+  const session = prepared.session(run, { scratch });
   return { session, reused: [], start: () => session.start(), forgetOld: () => Promise.resolve() };
 }
 

@@ -2,7 +2,7 @@ import type { Plan } from "../model/plan";
 import type { Engine, EngineOptions } from "./options";
 import { Run } from "./run";
 
-export type { Engine, EngineOptions, Invoke } from "./options";
+export type { EarlierRuns, Engine, EngineOptions, Invoke, Machine } from "./options";
 
 /**
  * Makes what runs a plan; nothing starts before `start`. Throws a `RangeError` if the plan's edges make a cycle or name

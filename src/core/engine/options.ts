@@ -14,29 +14,39 @@ import type { ResultCache } from "./sharing/resultCache";
  */
 export type Invoke = (call: PlannedCall, args: JsonObject, context: AttemptContext) => Promise<ToolResult> | ToolResult;
 
-export interface EngineOptions {
-  readonly invoke: Invoke;
-  /** Told of everything that happens, in order. What it throws is ignored; it may call the engine. */
-  emit(event: RunEvent): void;
+/** What a run is on: its time, its processor and its chance. What is absent is this machine's own. */
+export interface Machine {
   readonly clock?: Clock;
   /** Whether this process reads what comes; it always does when absent. */
   readonly attention?: Attention;
-  /** Between 0 and 1, for the jitter of back-offs. */
-  random?(): number;
-  /** Turns a call's arguments into those to send, before references are filled in; events tell of those before that. */
-  expandArguments?(args: JsonObject): JsonObject;
   /** Processor cores, for a `maxConcurrency` of `auto`; what the platform says when absent, or else 4. */
   readonly cores?: number;
-  /** How long a call takes, in milliseconds, as earlier runs tell; `undefined` when they do not. */
-  estimateMs?(call: PlannedCall): number | undefined;
-  /** Calls, by index, that may not run before {@link Engine.approve}. */
-  readonly awaitingApproval?: ReadonlySet<number>;
+  /** Between 0 and 1, for the jitter of back-offs. */
+  readonly random?: () => number;
+}
+
+/** What there is from before the run begins: of this run itself, and of others. */
+export interface EarlierRuns {
+  /** The events of this run, which was kept and has ended, so that it can be retried. */
+  readonly history?: readonly RunEvent[];
   /** Where results of read-only calls with a `cacheTtlMs` are kept, to outlive this run; its own when absent. */
   readonly cache?: ResultCache;
-  /** The events of a run that was kept and has ended, so that it can be retried. */
-  readonly history?: readonly RunEvent[];
+  /** How long a call takes, in milliseconds, as earlier runs tell; `undefined` when they do not. */
+  readonly estimateMs?: (call: PlannedCall) => number | undefined;
+}
+
+export interface EngineOptions {
+  readonly invoke: Invoke;
+  /** Turns a call's arguments into those to send, before references are filled in; events tell of those before that. */
+  readonly expandArguments?: (args: JsonObject) => JsonObject;
+  /** Told of everything that happens, in order. What it throws is ignored; it may call the engine. */
+  readonly emit: (event: RunEvent) => void;
+  /** Calls, by index, that may not run before {@link Engine.approve}. */
+  readonly awaitingApproval?: ReadonlySet<number>;
   /** More calls will come while the run goes on: it ends once {@link Engine.endGrowth} has been called, or was cancelled. */
   readonly growing?: boolean;
+  readonly machine?: Machine;
+  readonly earlier?: EarlierRuns;
 }
 
 export interface Engine {

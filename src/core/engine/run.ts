@@ -57,36 +57,38 @@ export class Run implements Engine {
   private callCount: number;
 
   constructor(initialPlan: Plan, options: EngineOptions) {
-    const { clock = systemClock, history = [], growing = false } = options;
+    const { invoke, expandArguments, emit, awaitingApproval, growing = false, machine = {}, earlier = {} } = options;
+    const { clock = systemClock, attention, cores, random = Math.random } = machine;
+    const { history = [], cache = new ResultCache(), estimateMs } = earlier;
     const plan = new CurrentPlan(history.reduce(planAfter, initialPlan));
     const { calls } = plan;
     const { atMs } = this;
     this.plan = plan;
     this.callCount = calls.length;
     this.ledger = new Ledger(initialPlan.calls.length);
-    this.events = new RunEvents(this.ledger, options.emit.bind(options), options.awaitingApproval);
+    this.events = new RunEvents(this.ledger, emit, awaitingApproval);
     for (const event of history) this.events.restore(event);
     this.steps = new Steps(clock, () => {
       this.work();
     });
     this.origin = this.steps.now - this.ledger.atMs;
-    this.deadlines = new Deadlines(clock, () => this.steps.take(() => undefined), options.attention);
+    this.deadlines = new Deadlines(clock, () => this.steps.take(() => undefined), attention);
     this.rounds = new Rounds(this.deadlines, growing);
     const order = plan.keep(new Order(plan.graph));
-    this.maxConcurrency = globalLimit(plan.plan, options.cores);
+    this.maxConcurrency = globalLimit(plan.plan, cores);
     const limits = plan.keep(new Limits(plan.plan, this.maxConcurrency));
-    this.resolver = plan.keep(new ArgumentResolver(calls, this.ledger, options.expandArguments?.bind(options)));
-    this.estimates = plan.keep(new Estimates(options.estimateMs?.bind(options)));
+    this.resolver = plan.keep(new ArgumentResolver(calls, this.ledger, expandArguments));
+    this.estimates = plan.keep(new Estimates(estimateMs));
     this.estimates.grow(plan);
     const attemptsOptions = {
       clock,
       steps: this.steps,
       limits,
       deadlines: this.deadlines,
-      time: new AttemptTime(clock, this.deadlines, plan.plan, options.attention),
+      time: new AttemptTime(clock, this.deadlines, plan.plan, attention),
       estimates: this.estimates,
       events: this.events,
-      invoke: options.invoke.bind(options),
+      invoke,
       atMs,
       succeeded: (call, result) => this.ends.end(call, { outcome: "succeeded", result }),
       failed: (attempt, failure) => this.starting.retryOrEnd(attempt, failure),
@@ -98,8 +100,7 @@ export class Run implements Engine {
     plan.keep({ grow: () => this.queue.rerank(this.ranking()) });
     const waiting = new Waiting(this.queue, this.deadlines, (call) => this.attempts.mayStillWrite(call));
     const { ledger, events, rounds, queue, steps, attempts, tries, resolver } = this;
-    const sharing = new Sharing(options.cache ?? new ResultCache());
-    const random = options.random?.bind(options) ?? (() => Math.random());
+    const sharing = new Sharing(cache);
     const waits = { order, rounds, queue, waiting, sharing };
     const parts = { plan, ledger, events, steps, attempts, tries, resolver, atMs, random, ...waits };
     this.ends = new CallEnds(parts);

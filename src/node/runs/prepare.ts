@@ -14,7 +14,7 @@ import { machineRules, type RunEnvironment } from "./environment/environment";
 import type { RunHeader } from "./journal/header";
 import { withSecretsOf } from "./restoredRun";
 import { RunSession } from "./session";
-import type { SessionOptions } from "./sessionOptions";
+import type { GivenRun, RunKeeping } from "./sessionOptions";
 import { openToolbox, type Toolbox } from "./environment/toolbox";
 
 export interface PrepareInput {
@@ -63,13 +63,13 @@ export interface Prepared {
   /** What a source is, as text that is the same for two sources exactly if they are defined alike. */
   definitionOf(source: string): string;
   header(id: string, title: string, startedAt: number): RunHeader;
-  session(options: SessionParts): RunSession;
+  session(run: GivenRun, keeping?: SharedKeeping): RunSession;
   /** Ends the servers that were started; for what is not run after all. */
   close(): Promise<void>;
 }
 
-/** What a session is made of beside its tools; `cacheFor` gives the cache shared by all runs with the same sources. */
-export interface SessionParts extends Omit<SessionOptions, "toolbox" | "cache" | "redaction" | "planning"> {
+/** Where a run leaves what outlives it; `cacheFor` gives the cache shared by all runs with the same sources. */
+export interface SharedKeeping extends Omit<RunKeeping, "cache"> {
   readonly cacheFor?: (sourcesKey: string) => ResultCache;
 }
 
@@ -164,7 +164,7 @@ function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
       ...(places.file !== undefined && { file: places.file }),
       ...(places.workspaceFolder !== undefined && { workspaceFolder: places.workspaceFolder }),
     }),
-    session: (parts) => sessionOf(parts, toolbox, environment),
+    session: (run, keeping) => sessionOf(run, keeping, toolbox, environment),
     close: () => toolbox.catalogue.close(),
   };
 }
@@ -173,9 +173,14 @@ function preparedOf(manifest: Manifest, lookedUp: LookedUp): Prepared {
  * A kept run, ready to be shown and to be retried. Its servers start when a call needs them. Secrets that its calls were
  * written with are read again from `text`, its document as it stands now.
  */
-export function reopen(parts: SessionParts, environment: RunEnvironment, text: string | undefined): RunSession {
-  const header = text === undefined ? parts.header : withSecretsOf(text, parts.header, environment.redaction);
-  return sessionOf({ ...parts, header }, openToolbox(header.manifest, environment), environment);
+export function reopen(
+  run: GivenRun,
+  environment: RunEnvironment,
+  text: string | undefined,
+  keeping?: SharedKeeping,
+): RunSession {
+  const header = text === undefined ? run.header : withSecretsOf(text, run.header, environment.redaction);
+  return sessionOf({ ...run, header }, keeping, openToolbox(header.manifest, environment), environment);
 }
 
 async function passiveLookups(manifest: Manifest, toolbox: Toolbox): Promise<readonly ToolLookup[]> {
@@ -214,18 +219,25 @@ function planEnvironment(environment: RunEnvironment, toolbox: Toolbox): PlanEnv
     ...machineRules(),
     ...environment.places,
     baseDirectoryOf: (source) => toolbox.baseDirectoryOf(source),
-    environmentVariable: (name) => environment.env(name),
+    environmentVariable: (name) => environment.process.env(name),
   };
 }
 
-function sessionOf({ cacheFor, ...parts }: SessionParts, toolbox: Toolbox, environment: RunEnvironment): RunSession {
+function sessionOf(
+  run: GivenRun,
+  { cacheFor, ...keeping }: SharedKeeping = {},
+  toolbox: Toolbox,
+  environment: RunEnvironment,
+): RunSession {
   const { redaction, defaults } = environment;
   return new RunSession({
-    ...parts,
-    toolbox,
-    redaction,
-    planning: () => ({ defaults, environment: planEnvironment(environment, toolbox) }),
-    ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }),
+    run,
+    tools: {
+      toolbox,
+      redaction,
+      planning: () => ({ defaults, environment: planEnvironment(environment, toolbox) }),
+    },
+    keeping: { ...keeping, ...(cacheFor && { cache: cacheFor(toolbox.sourcesKey) }) },
   });
 }
 

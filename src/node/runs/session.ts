@@ -42,13 +42,15 @@ export class RunSession implements RecordedRun {
   private round: Promise<void> = Promise.resolve();
 
   constructor(private readonly options: SessionOptions) {
-    const { header, history = [], journal, toolbox } = options;
+    const { header, history = [] } = options.run;
+    const { toolbox, redaction } = options.tools;
+    const { journal, scratch } = options.keeping;
     const plan = history.reduce(planAfter, header.plan);
-    const large = new LargeResults(options.redaction, (journal ?? options.scratch) !== undefined);
+    const large = new LargeResults(redaction, (journal ?? scratch) !== undefined);
     const shown = new ShownRun(options, plan, large);
     const remembered = new RememberedCalls(plan, history);
     // Arguments of a kept run, and those edited in what was shown, may hold the mark of a secret in its place.
-    const mayBeRedacted = (call: number): boolean => options.history !== undefined || this.edits.has(call);
+    const mayBeRedacted = (call: number): boolean => options.run.history !== undefined || this.edits.has(call);
     const engine = sessionEngine(options, {
       invoke: invokeThrough(toolbox.catalogue, journal, mayBeRedacted, large),
       emit: (event) => this.happened(event),
@@ -65,7 +67,7 @@ export class RunSession implements RecordedRun {
     this.rounds = new HeldRounds(journal);
     this.servers = new IdleServers(toolbox);
     const planned = { manifest: header.manifest, catalogue: toolbox.catalogue };
-    const planning = (): EditedCallsOptions => ({ ...options.planning(), ...planned });
+    const planning = (): EditedCallsOptions => ({ ...options.tools.planning(), ...planned });
     this.edits = new CheckedEdits({ shown, engine, remembered, planning, follow: (begin) => this.follow(begin) });
     const before = { plan, calls: history.length > 0 ? this.record.calls : [] };
     this.unwatch = watchRestarts(toolbox.sources, before, engine.sourceRestarted.bind(engine));
@@ -102,11 +104,11 @@ export class RunSession implements RecordedRun {
 
   /** Why what happens in this run is not on disk at present, if it cannot be written. */
   get trouble(): unknown {
-    return this.options.journal?.trouble;
+    return this.options.keeping.journal?.trouble;
   }
 
   get isHoldingBack(): boolean {
-    return this.running && this.options.journal?.isHoldingBack === true;
+    return this.running && this.options.keeping.journal?.isHoldingBack === true;
   }
 
   onHoldingBack(listener: () => void): () => void {
@@ -147,7 +149,7 @@ export class RunSession implements RecordedRun {
 
   /** Asks for the inputs that the calls use and that have no value yet; false when one was refused. */
   provideInputs(): Promise<boolean> {
-    return this.options.toolbox.provideInputs();
+    return this.options.tools.toolbox.provideInputs();
   }
 
   cancel(call?: number): void {
@@ -171,7 +173,7 @@ export class RunSession implements RecordedRun {
     this.unwatch();
     await Promise.all([this.round, this.servers.close()]);
     this.engine.dispose();
-    await this.options.journal?.flush();
+    await this.options.keeping.journal?.flush();
   }
 
   private follow(begin: () => Promise<void>): Promise<void> {
@@ -180,8 +182,8 @@ export class RunSession implements RecordedRun {
     this.round = this.rounds.follow(begin).then(async () => {
       unwatch();
       await this.shown.allTold();
-      await this.options.journal?.release();
-      this.options.durations?.learn(this.plan, this.record);
+      await this.options.keeping.journal?.release();
+      this.options.keeping.durations?.learn(this.plan, this.record);
       this.servers.roundEnded(this.record.rounds.at(-1)?.reason === "cancelled");
     });
     return this.round;

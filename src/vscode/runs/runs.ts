@@ -124,15 +124,8 @@ export class Runs implements vscode.Disposable {
     const shownHeader = withoutSecrets(header, this.options.redaction);
     const journal = this.journal.create(shownHeader);
     this.forgetOld();
-    const parts = {
-      ...this.shared,
-      header,
-      shownHeader,
-      journal,
-      growing,
-      ...(awaitingApproval && { awaitingApproval }),
-    };
-    return this.adopt(prepared.session(parts));
+    const run = { header, shownHeader, growing, ...(awaitingApproval && { awaitingApproval }) };
+    return this.adopt(prepared.session(run, { ...this.shared, journal }));
   }
 
   /** Reads what stands in no document: calls of a model, or what tasks can use of a manifest or else of the workspace. */
@@ -168,8 +161,8 @@ export class Runs implements vscode.Disposable {
     if (meanwhile !== undefined) return meanwhile;
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id, { knownWriters: kept.writers, missing: interrupted });
-    const parts = { ...this.shared, header, journal, history: [...kept.events, ...interrupted] };
-    const session = reopen(parts, environment, text);
+    const run = { header, history: [...kept.events, ...interrupted] };
+    const session = reopen(run, environment, text, { ...this.shared, journal });
     if (task !== undefined) session.task = keptTask(task);
     return this.adopt(session);
   }
@@ -224,16 +217,15 @@ export class Runs implements vscode.Disposable {
     { document, within }: Pick<RunSource, "document" | "within">,
     key: string,
   ): Promise<CheckOutcome> {
-    const { places, defaults, mcpJson, userMcpJson, extraSources } = await this.options.environmentOf(document);
+    const { places, defaults, tools = {} } = await this.options.environmentOf(document);
     return this.checks.check(key, {
       text: document.getText(),
       origin: originOfDocument(document, within),
       places,
       defaults,
-      sources: await listedSources(extraSources),
+      lists: tools.lists ?? {},
+      sources: await listedSources(tools.extraSources),
       ...(within && { within }),
-      ...(mcpJson !== undefined && { mcpJson }),
-      ...(userMcpJson !== undefined && { userMcpJson }),
     });
   }
 

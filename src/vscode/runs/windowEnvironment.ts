@@ -47,17 +47,18 @@ export class WindowEnvironment implements vscode.Disposable {
     return {
       places: placesOf(uri),
       defaults: planDefaults(uri),
-      mcp: this.mcp,
-      redaction: this.redaction,
-      extraSources: this.extraSources,
       keptState: this.keptState.entries(),
-      env: (name) => ownMember(process.env, name),
-      askInput: (input, use) => this.inputs.provide(input, use),
+      redaction: this.redaction,
+      process: { env: (name) => ownMember(process.env, name) },
+      tools: {
+        lists: { ...(mcpJson !== undefined && { mcpJson }), ...(userMcpJson !== undefined && { userMcpJson }) },
+        mcp: this.mcp,
+        extraSources: this.extraSources,
+      },
+      inputs: { ask: (input, use) => this.inputs.provide(input, use) },
       log: (source, line) => {
         this.log.info(`[${source}] ${line}`);
       },
-      ...(mcpJson !== undefined && { mcpJson }),
-      ...(userMcpJson !== undefined && { userMcpJson }),
     };
   }
 

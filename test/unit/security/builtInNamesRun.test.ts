@@ -73,9 +73,9 @@ it.each(names)("%s is a name as any other from the text to the document, the wir
   const environment = plainEnvironment({
     places: { workspaceFolder: folder },
     redaction: new Redactor(),
-    extraSources: [echoing(name)],
-    env: (asked) => (asked === name ? "here" : undefined),
-    askInput: () => Promise.resolve("given"),
+    tools: { extraSources: [echoing(name)] },
+    process: { env: (asked) => (asked === name ? "here" : undefined) },
+    inputs: { ask: () => Promise.resolve("given") },
   });
   const prepared = await prepare({ text, environment, servers: "start", origin: "userFile" });
   expect(prepared.problems.map(({ message }) => message)).toEqual([]);
@@ -83,7 +83,7 @@ it.each(names)("%s is a name as any other from the text to the document, the wir
   const id = newRunId(Date.now());
   const header = prepared.header(id, name, Date.now());
   const journal = new Journal(folder, () => undefined);
-  const session = prepared.session({ header, journal: journal.create(ownWords(header)) });
+  const session = prepared.session({ header }, { journal: journal.create(ownWords(header)) });
   await session.start();
   await session.close();
 

@@ -42,9 +42,11 @@ function environment(redaction: Redactor, lines: string[]): RunEnvironment {
     places: { workspaceFolder: world.workspace, file: world.manifest },
     defaults: standardDefaults,
     redaction,
-    proxyFor: (url) => (url.hostname === "127.0.0.1" ? undefined : variables.HTTP_PROXY),
-    env: (name) => variables[name],
-    askInput: () => Promise.resolve(secrets.input),
+    process: {
+      env: (name) => variables[name],
+      proxyFor: (url) => (url.hostname === "127.0.0.1" ? undefined : variables.HTTP_PROXY),
+    },
+    inputs: { ask: () => Promise.resolve(secrets.input) },
     log: (source, line) => lines.push(`[${source}] ${line}`),
   };
 }
@@ -79,7 +81,7 @@ it("secrets that tools and a model say back are in nothing that the window shows
   const header = prepared.header(newRunId(0), `About ${leaks.slice(0, 60).join(" ")}`, 0);
   const runs = join(world.state, "runs");
   const journal = new Journal(runs, (error) => expect(error).toBeUndefined());
-  const session = prepared.session({ header, journal: journal.create(withoutSecrets(header, redaction)) });
+  const session = prepared.session({ header }, { journal: journal.create(withoutSecrets(header, redaction)) });
   const task = new TaskRecord({
     initial: initialTaskState({
       prompt: leaks.join("\n"),
@@ -142,7 +144,8 @@ it("secrets that tools and a model say back are in nothing that the window shows
 it("secrets that servers say of themselves are in no line and tooltip of the Tools view", async () => {
   const redaction = new Redactor();
   const lines: string[] = [];
-  const around = { ...environment(redaction, lines), givenInputs: { pass: secrets.input } };
+  const { inputs, ...rest } = environment(redaction, lines);
+  const around = { ...rest, inputs: { ...inputs, given: { pass: secrets.input } } };
   const text = await readFile(world.manifest, "utf8");
   const prepared = await prepare({ text, origin: "userFile", environment: around, servers: "leave" });
   const shown = new ShownSources(() => undefined, redaction);

@@ -3,6 +3,7 @@ import type { Origin } from "../../../core/model/origin";
 import type { Places } from "../../../core/model/places";
 import type { SourceNature, Tool } from "../../../core/model/tool";
 import type { PlanDefaults } from "../../../core/plan/plan";
+import type { ServerLists } from "../environment/environment";
 
 /** A text to be checked, with all that a thread of its own cannot see of the window. */
 export interface CheckRequest {
@@ -12,8 +13,7 @@ export interface CheckRequest {
   readonly origin: Origin;
   readonly places: Places;
   readonly defaults: PlanDefaults;
-  readonly mcpJson?: string;
-  readonly userMcpJson?: string;
+  readonly lists: ServerLists;
   /** The sources of the window itself that may be listed where nothing may be started, with their tools. */
   readonly sources: readonly ListedSource[];
 }

@@ -40,18 +40,16 @@ function shortened(problem: Problem): Problem {
   return message === problem.message ? problem : { ...problem, message };
 }
 
-function environmentOf({ places, defaults, mcpJson, userMcpJson, sources }: CheckRequest): RunEnvironment {
+function environmentOf({ places, defaults, lists, sources }: CheckRequest): RunEnvironment {
   return {
     places,
     defaults,
     redaction: new Redactor(),
-    extraSources: sources.map(listedSource),
-    env: (name) => ownMember(process.env, name),
-    askInput: () => Promise.resolve(undefined),
+    process: { env: (name) => ownMember(process.env, name) },
+    tools: { lists, extraSources: sources.map(listedSource) },
+    inputs: { ask: () => Promise.resolve(undefined) },
     // The window says it when it runs something.
     log: () => undefined,
-    ...(mcpJson !== undefined && { mcpJson }),
-    ...(userMcpJson !== undefined && { userMcpJson }),
   };
 }
 

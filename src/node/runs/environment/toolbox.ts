@@ -14,6 +14,7 @@ import { createCatalogue, type Catalogue } from "../../tools/catalogue";
 import { manifestSourceName } from "../../tools/own/manifestTool";
 import { readMcpJson } from "../../tools/mcp/configuration/mcpJson";
 import { openApiDocuments } from "../../tools/openapi/definitions";
+import type { McpHost } from "../../tools/mcp/mcpHost";
 import type { ToolSource } from "../../tools/source";
 import { createSources, type SourceProblem } from "../../tools/sources";
 import type { RunEnvironment } from "./environment";
@@ -61,9 +62,11 @@ export interface Toolbox {
 
 /** Opens what a manifest's calls are run with. Nothing is started before it is needed. */
 export function openToolbox(manifest: Manifest, environment: RunEnvironment): Toolbox {
-  const userJson = readMcpJson(environment.userMcpJson ?? "{}");
-  const mcpJson = readMcpJson(environment.mcpJson ?? "{}");
-  const { redaction } = environment;
+  const { places, redaction, tools = {} } = environment;
+  const { lists = {}, mcp, extraSources = [] } = tools;
+  const { proxyFor } = environment.process;
+  const userJson = readMcpJson(lists.userMcpJson ?? "{}");
+  const mcpJson = readMcpJson(lists.mcpJson ?? "{}");
   const log = (source: string, line: string): void => {
     environment.log(source, redaction.text(line));
   };
@@ -75,10 +78,10 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
   const originOf = (server: string): Origin | undefined =>
     Object.hasOwn(manifest.servers, server) ? manifest.origin : "userFile";
 
-  const textUse: InputUse = { origin: manifest.origin, by: environment.places.file ?? "" };
+  const textUse: InputUse = { origin: manifest.origin, by: places.file ?? "" };
   const listUse: InputUse = { origin: "userFile", by: "mcp.json" };
   const inputDefinitions = [...userJson.inputs, ...mcpJson.inputs, ...manifest.inputs];
-  for (const [id, value] of Object.entries(environment.givenInputs ?? {})) {
+  for (const [id, value] of Object.entries(environment.inputs.given ?? {})) {
     addInputSecret(
       redaction,
       inputDefinitions.findLast((each) => each.id === id) ?? { id, type: "promptString" },
@@ -86,13 +89,12 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     );
   }
   const inputs = new Inputs(inputDefinitions, async (input, use) => {
-    const value = await environment.askInput(input, use);
+    const value = await environment.inputs.ask(input, use);
     if (value !== undefined) addInputSecret(redaction, input, value);
     return value;
   });
-  const { places, extraSources = [] } = environment;
   const variables: Variables = {
-    env: (name) => environment.env(name),
+    env: (name) => environment.process.env(name),
     input: (id) => inputs.value(id),
     userHome: homedir(),
     pathSeparator: sep,
@@ -104,13 +106,19 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
   for (const definition of definitions) addEnvironmentVariables(definition, named);
   for (const call of manifest.calls) addEnvironmentVariables(call.arguments, named);
   for (const name of named) {
-    const value = environment.env(name);
+    const value = environment.process.env(name);
     if (value !== undefined) addVariableSecret(redaction, name, value);
   }
   const onFileVariable = (name: string, value: string): void => {
     addVariableSecret(redaction, name, value);
   };
-  const created = createSources(manifest, listed, { ...environment, log, variables, onFileVariable });
+  const created = createSources(manifest, listed, {
+    ...tools,
+    log,
+    variables,
+    onFileVariable,
+    ...(proxyFor && { proxyFor }),
+  });
   const definitionOf = (source: string): Json =>
     ownMember(created.definitions, source) ?? ((ownMember(servers, source) ?? null) as unknown as Json);
   const taken = new Set(created.sources.map(({ name }) => name));
@@ -131,7 +139,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
       const needed = Object.entries(servers).filter(
         ([name]) => taken.has(name) && manifest.calls.some(({ tool }) => mayNeed(tool, name)),
       );
-      const allowed = await allowedServers(needed, originOf, environment);
+      const allowed = await allowedServers(needed, originOf, mcp);
       const idsOf = (isOfText: boolean): readonly string[] =>
         allowed.flatMap(([name, definition]) =>
           Object.hasOwn(manifest.servers, name) === isOfText ? inputIdsIn(definition as unknown as Json) : [],
@@ -144,8 +152,7 @@ export function openToolbox(manifest: Manifest, environment: RunEnvironment): To
     },
     provideInputsOf: async (source) => {
       const server = ownMember(servers, source);
-      if (server !== undefined && (await allowedServers([[source, server]], originOf, environment)).length === 0)
-        return false;
+      if (server !== undefined && (await allowedServers([[source, server]], originOf, mcp)).length === 0) return false;
       const isListed = server !== undefined && !Object.hasOwn(manifest.servers, source);
       return inputs.provide(inputIdsIn(definitionOf(source)), isListed ? listUse : textUse);
     },
@@ -227,7 +234,7 @@ function definitionsUsed({ tools, calls }: Manifest, definitions: Readonly<Recor
 async function allowedServers(
   needed: readonly (readonly [string, ServerDefinition])[],
   originOf: (server: string) => Origin | undefined,
-  { mcp }: RunEnvironment,
+  mcp: McpHost | undefined,
 ): Promise<typeof needed> {
   const allows = mcp?.consent;
   if (allows === undefined) return needed;

@@ -13,16 +13,14 @@ interface SessionEngineParts {
 
 /** The engine of a run on this machine. */
 export function sessionEngine(options: SessionOptions, { invoke, emit, history }: SessionEngineParts): Engine {
-  const { header, toolbox, durations, cache, awaitingApproval, growing } = options;
+  const { header, awaitingApproval, growing } = options.run;
+  const { durations, cache } = options.keeping;
   return createEngine(header.plan, {
     invoke,
+    expandArguments: (args) => options.tools.toolbox.expandArguments(args),
     emit,
-    expandArguments: (args) => toolbox.expandArguments(args),
-    attention: processAttention,
-    cores: availableParallelism(),
-    estimateMs: (call) => durations?.estimateMs(call),
-    history,
-    ...(cache && { cache }),
+    machine: { attention: processAttention, cores: availableParallelism() },
+    earlier: { history, estimateMs: (call) => durations?.estimateMs(call), ...(cache && { cache }) },
     ...(awaitingApproval && { awaitingApproval }),
     ...(growing && { growing }),
   });

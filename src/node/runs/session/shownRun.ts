@@ -29,7 +29,9 @@ export class ShownRun {
     plan: Plan,
     private readonly large: LargeResults,
   ) {
-    const { header, shownHeader, history = [], redaction, journal, scratch } = options;
+    const { header, shownHeader, history = [] } = options.run;
+    const { redaction } = options.tools;
+    const { journal, scratch } = options.keeping;
     this.title = redaction.text(header.title);
     this.current = (history.length === 0 ? shownHeader?.plan : undefined) ?? redaction.record(plan);
     this.ledger = new Ledger(header.plan.calls.length);
@@ -48,7 +50,7 @@ export class ShownRun {
 
   /** What the calls were written with. */
   get manifest(): Shown<Manifest> {
-    return this.options.redaction.record(this.options.header.manifest);
+    return this.options.tools.redaction.record(this.options.run.header.manifest);
   }
 
   get state(): Shown<RunState> {
@@ -80,7 +82,7 @@ export class ShownRun {
   take(event: RunEvent): CallEnded | undefined {
     const isEnd = event.type === "callEnded" || event.type === "attemptEnded";
     const isToBeKept = isEnd && this.current.calls[event.call]?.safety !== "readOnly";
-    const shown = this.large.shown(event) ?? shownEvent(event, this.options.redaction);
+    const shown = this.large.shown(event) ?? shownEvent(event, this.options.tools.redaction);
     const kept = this.telling.take(shown, isToBeKept);
     const isTheSame = kept !== shown && shown === event;
     return isTheSame && kept.type === "callEnded" ? kept : undefined;

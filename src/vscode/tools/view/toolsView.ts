@@ -133,9 +133,9 @@ export class ToolsView implements vscode.Disposable {
     const manifestLabel = uri.path.slice(uri.path.lastIndexOf("/") + 1);
     const toolbox = openToolbox({ ...manifest, calls: [] }, environment);
     if (vscode.workspace.isTrusted) await toolbox.learnEnvFiles();
-    const { servers: ofWorkspace } = readMcpJson(environment.mcpJson ?? "{}");
+    const { servers: ofWorkspace } = readMcpJson(environment.tools?.lists?.mcpJson ?? "{}");
     // By identity: a server may have the name of a source that it hides.
-    const extra = new Set<ToolSource | undefined>(environment.extraSources);
+    const extra = new Set<ToolSource | undefined>(environment.tools?.extraSources);
     await this.sources.show({
       toolbox,
       originOf: (source) => {

@@ -202,10 +202,9 @@ async function play({ plan, behaviours, commands, awaitingApproval, grownFrom }:
   const observer = new Observer(plan);
   const settled: boolean[] = [];
   const engine = createEngine(start, {
-    clock,
     growing: growth.calls.length > 0,
     awaitingApproval: new Set(awaitingApproval.filter((call) => call < grownFrom)),
-    random: () => 0.5,
+    machine: { clock, random: () => 0.5 },
     emit(event) {
       events.push(structuredClone(event));
       observer.watch(event);

@@ -1,4 +1,11 @@
-import { createEngine, type Engine, type EngineOptions, type Invoke } from "../../../../src/core/engine/engine";
+import {
+  createEngine,
+  type EarlierRuns,
+  type Engine,
+  type EngineOptions,
+  type Invoke,
+  type Machine,
+} from "../../../../src/core/engine/engine";
 import type { AttemptContext } from "../../../../src/core/model/attempt";
 import type { JsonObject } from "../../../../src/core/model/data/json";
 import type { Plan, PlannedCall } from "../../../../src/core/model/plan";
@@ -20,6 +27,9 @@ export interface Turn {
 /** What the tool of one call does: waits so long and succeeds, or whatever it likes. */
 export type Act = number | ((turn: Turn) => ToolResult | Promise<ToolResult>);
 
+/** What a test says of its engine, all of it in one. */
+type RigOptions = Partial<Omit<EngineOptions, "machine" | "earlier"> & Machine & EarlierRuns>;
+
 /** An engine with a clock that is turned by hand, and tools that do as they are told by the id of the call. */
 export class Rig {
   readonly clock = new FakeClock();
@@ -30,7 +40,7 @@ export class Rig {
   constructor(
     private readonly plan: Plan,
     acts: Readonly<Record<string, Act>>,
-    options: Partial<EngineOptions> = {},
+    { history, cache, estimateMs, clock = this.clock, attention, cores, random = () => 1, ...options }: RigOptions = {},
   ) {
     const invoke: Invoke = (call, args, context) => {
       const attempt = (this.attempts.get(call.index) ?? 0) + 1;
@@ -42,9 +52,9 @@ export class Rig {
     };
     this.engine = createEngine(plan, {
       invoke,
-      clock: this.clock,
-      random: () => 1,
       emit: (event) => this.events.push(event),
+      machine: { clock, random, ...(attention && { attention }), ...(cores !== undefined && { cores }) },
+      earlier: { ...(history && { history }), ...(cache && { cache }), ...(estimateMs && { estimateMs }) },
       ...options,
     });
   }

@@ -69,10 +69,9 @@ async function answersOf(toRun: Plan, all: readonly Step[]): Promise<{ answers: 
   };
   const engine = createEngine(toRun, {
     invoke,
-    clock,
-    random: () => 1,
     emit: () => undefined,
-    estimateMs: ({ index }) => all[index]?.estimateMs,
+    machine: { clock, random: () => 1 },
+    earlier: { estimateMs: ({ index }) => all[index]?.estimateMs },
   });
   const round = engine.start();
   await clock.runAll();

@@ -15,7 +15,7 @@ async function prepared(members: string): Promise<Prepared> {
   return prepare({
     text: `{"version":1,${members}}`,
     origin: "userFile",
-    environment: plainEnvironment({ env: () => undefined }),
+    environment: plainEnvironment(),
     servers: "leave",
   });
 }

@@ -39,6 +39,7 @@ it("checks calls of servers as it is built, without starting any", async () => {
       origin: "userFile",
       defaults: standardDefaults,
       sources: [],
+      lists: {},
       places: { workspaceFolder: folder },
     });
     const problems = outcome.kind === "checked" ? outcome.problems.map(({ message }) => message) : [outcome.kind];

@@ -33,7 +33,7 @@ function prepared(text: unknown, origin?: Origin): Promise<Prepared> {
   return prepare({
     text: typeof text === "string" ? text : JSON.stringify(text),
     ...(origin && { origin }),
-    environment: plainEnvironment({ places: { workspaceFolder }, extraSources: [configured] }),
+    environment: plainEnvironment({ places: { workspaceFolder }, tools: { extraSources: [configured] } }),
     servers: "leave",
   });
 }

@@ -55,7 +55,7 @@ describe("${workspaceFolder:name}", () => {
     });
     const keys: string[] = [];
     const cacheFor = (key: string) => (keys.push(key), new ResultCache());
-    const session = ready.session({ header: ready.header(newRunId(0), "test", 0), cacheFor });
+    const session = ready.session({ header: ready.header(newRunId(0), "test", 0) }, { cacheFor });
     await session.start();
     const [call] = session.state.calls;
     await session.close();
@@ -89,7 +89,7 @@ it("variables that definitions of servers and tools refer to are secrets before 
       tools: { unused: { http: { url: "http://127.0.0.1:1/", headers: { X: "${env:TOOL_VALUE}" } } } },
       calls: [{ tool: "calculate", arguments: { expression: "1" } }],
     }),
-    environment: plainEnvironment({ redaction, env: (name) => values[name] }),
+    environment: plainEnvironment({ redaction, process: { env: (name) => values[name] } }),
     servers: "start",
   });
   for (const value of Object.values(values)) expect(redaction.text(`it is ${value}.`)).toBe("it is «redacted».");

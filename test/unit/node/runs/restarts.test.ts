@@ -87,10 +87,8 @@ export const die = () => process.exit(7);`;
     beside: { module: "beside.mjs", export: "fail" },
   };
   const calls = [{ tool: "fail" }, { tool: "beside" }, { tool: "die" }];
-  const environment = {
-    ...plainEnvironment({ places: { workspaceFolder } }),
-    moduleRunner: resolve("src/node/tools/module/moduleRunner.ts"),
-  };
+  const runner = { extraSources: [], moduleRunner: resolve("src/node/tools/module/moduleRunner.ts") };
+  const environment = plainEnvironment({ places: { workspaceFolder }, tools: runner });
   const text = JSON.stringify({ version: 1, retry: { maxAttempts: 1 }, tools, calls });
   const prepared = await prepare({ text, environment, servers: "start" });
   const session = prepared.session({ header: prepared.header("20260101T000000000Z-aaaaaa", "run", 0) });

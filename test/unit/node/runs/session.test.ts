@@ -42,7 +42,7 @@ async function sessionOf(source: ToolSource, calls: readonly object[], more: obj
       calls,
       ...more,
     }),
-    environment: plainEnvironment({ places: { workspaceFolder: "/work" }, extraSources: [source] }),
+    environment: plainEnvironment({ places: { workspaceFolder: "/work" }, tools: { extraSources: [source] } }),
     servers: "start",
   });
   const session = prepared.session({ header: prepared.header("20260101T000000000Z-aaaaaa", "run", 0) });

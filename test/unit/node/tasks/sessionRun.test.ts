@@ -25,7 +25,7 @@ beforeEach(async () => {
   await writeFile(join(folder, "a.txt"), "one");
   prepared = await prepare({
     text: '{"version": 1, "calls": []}',
-    environment: plainEnvironment({ places: { workspaceFolder: folder }, env: () => "SECRET" }),
+    environment: plainEnvironment({ places: { workspaceFolder: folder }, process: { env: () => "SECRET" } }),
     servers: "start",
     signal: new AbortController().signal,
   });

@@ -34,6 +34,7 @@ function check(text: string, key = "a"): Promise<CheckOutcome> {
     origin: "userFile",
     defaults: standardDefaults,
     sources: [],
+    lists: {},
     places: { workspaceFolder: folder },
   });
 }

@@ -73,13 +73,13 @@ async function runOne(answer: () => Promise<ToolResult>, journal: Journal) {
     text: JSON.stringify({ version: 1, calls: [{ tool: "by-hand/tool", retry: { maxAttempts: 1 } }] }),
     environment: plainEnvironment({
       places: { workspaceFolder: folder },
-      extraSources: [source],
+      tools: { extraSources: [source] },
       redaction: redactor(),
     }),
     servers: "start",
   });
   const header = prepared.header(newRunId(0), "large", 0);
-  const session = prepared.session({ header, journal: journal.create(ownWords(header)) });
+  const session = prepared.session({ header }, { journal: journal.create(ownWords(header)) });
   const ended: { event: RunEvent; turns: number }[] = [];
   session.subscribe((event) => {
     if (event.type === "callEnded") ended.push({ event, turns });

@@ -77,13 +77,11 @@ describe("a call that refers to a result which is not in memory", () => {
           { id: "b", tool: "test/echo", arguments: { text: "${a}" } },
         ],
       }),
-      environment: plainEnvironment({ places: { workspaceFolder: "/work" }, extraSources: [source] }),
+      environment: plainEnvironment({ places: { workspaceFolder: "/work" }, tools: { extraSources: [source] } }),
       servers: "start",
     });
-    const session = prepared.session({
-      header: prepared.header("20260101T000000000Z-aaaaaa", "run", 0),
-      scratch: scratchOf(0),
-    });
+    const header = prepared.header("20260101T000000000Z-aaaaaa", "run", 0);
+    const session = prepared.session({ header }, { scratch: scratchOf(0) });
     await session.start();
     const values = session.state.calls.map(
       ({ ending }) => ending?.outcome === "succeeded" && resultValue(ending.result),

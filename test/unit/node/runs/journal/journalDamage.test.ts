@@ -30,10 +30,8 @@ const id = newRunId(1);
 /** A run that is begun, not started. */
 async function begin(journal: Journal, runId = id): Promise<RunSession> {
   const prepared = await prepare({ text, environment: plainEnvironment(), servers: "start" });
-  return prepared.session({
-    header: prepared.header(runId, "test", 0),
-    journal: journal.create(ownWords(prepared.header(runId, "test", 0))),
-  });
+  const header = prepared.header(runId, "test", 0);
+  return prepared.session({ header }, { journal: journal.create(ownWords(header)) });
 }
 
 /** The run as another process finds it; `undefined` where it cannot be shown. */
@@ -42,11 +40,8 @@ async function found(journal: Journal, runId = id): Promise<RunSession | undefin
   if (kept === undefined) return undefined;
   const missing = interruptionEvents(kept.header.plan, kept.events);
   const writer = journal.resume(runId, { knownWriters: kept.writers, missing });
-  return reopen(
-    { header: kept.header, journal: writer, history: [...kept.events, ...missing] },
-    plainEnvironment(),
-    text,
-  );
+  const run = { header: kept.header, history: [...kept.events, ...missing] };
+  return reopen(run, plainEnvironment(), text, { journal: writer });
 }
 
 function picture(calls: readonly CallState[]): string {
@@ -212,7 +207,7 @@ it("a disk that is full for a third of a run is told of once, and all of it is t
   const manifest = { version: 1, maxConcurrency: 1, calls: Array.from({ length: count }, () => ({ tool: "t/step" })) };
   const prepared = await prepare({
     text: JSON.stringify(manifest),
-    environment: plainEnvironment({ extraSources: [steps] }),
+    environment: plainEnvironment({ tools: { extraSources: [steps] } }),
     servers: "start",
   });
   const header = prepared.header(id, "test", 0);
@@ -221,7 +216,7 @@ it("a disk that is full for a third of a run is told of once, and all of it is t
     tellRefused();
   };
   const journal = new Journal("/runs", onError, { files, world });
-  const session = prepared.session({ header, journal: journal.create(ownWords(header)) });
+  const session = prepared.session({ header }, { journal: journal.create(ownWords(header)) });
   await session.start();
   expect(picture(session.state.calls)).toBe(whole);
   await session.close();

@@ -98,7 +98,7 @@ class Process {
   async begin(): Promise<RunSession> {
     const prepared = await prepare({ text: this.text(), environment: this.environment(), servers: "start" });
     const header = prepared.header(id, "test", 0);
-    return this.watch(prepared.session({ header, journal: this.journal.create(ownWords(header)) }));
+    return this.watch(prepared.session({ header }, { journal: this.journal.create(ownWords(header)) }));
   }
 
   /** Opens the run again; `undefined` where there is none. */
@@ -107,8 +107,8 @@ class Process {
     if (kept === undefined) return undefined;
     const missing = interruptionEvents(kept.header.plan, kept.events);
     const journal = this.journal.resume(id, { knownWriters: kept.writers, missing });
-    const parts = { header: kept.header, journal, history: [...kept.events, ...missing] };
-    return this.watch(reopen(parts, this.environment(), this.text()));
+    const run = { header: kept.header, history: [...kept.events, ...missing] };
+    return this.watch(reopen(run, this.environment(), this.text(), { journal }));
   }
 
   /** Runs until the round has ended or the process is dead. */
@@ -128,7 +128,7 @@ class Process {
   }
 
   private environment() {
-    return plainEnvironment({ extraSources: [new Tools(this.calls, this.outside, this.files)] });
+    return plainEnvironment({ tools: { extraSources: [new Tools(this.calls, this.outside, this.files)] } });
   }
 
   private text(): string {

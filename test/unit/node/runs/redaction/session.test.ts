@@ -66,9 +66,9 @@ function worldOf(source: ToolSource, variables: Readonly<Record<string, string>>
     places: {},
     defaults: standardDefaults,
     redaction: new Redactor(),
-    extraSources: [source],
-    env: (name) => variables[name],
-    askInput: ({ id }) => Promise.resolve(variables[id]),
+    tools: { extraSources: [source] },
+    process: { env: (name) => variables[name] },
+    inputs: { ask: ({ id }) => Promise.resolve(variables[id]) },
     log: (from, line) => lines.push(`${from} ${line}`),
   };
 }
@@ -80,7 +80,7 @@ async function begin(environment: RunEnvironment, document: object) {
   const header = { ...prepared.header(newRunId(0), "test", 0), source: { uri: "file:///a.toolcalls.json" } };
   const journal = new Journal(folder, (error) => expect(error).toBeUndefined());
   const writer = journal.create(withoutSecrets(header, environment.redaction));
-  return { text, header, session: prepared.session({ header, journal: writer }) };
+  return { text, header, session: prepared.session({ header }, { journal: writer }) };
 }
 
 /** The run as another window finds it. */
@@ -206,8 +206,10 @@ describe("the variables in the envFile of a server that is not started", () => {
     const environment = {
       ...worldOf(new Scripted({}), {}),
       places: { workspaceFolder: folder },
-      mcpJson: JSON.stringify(mcpJson),
-      mcp: { consent: () => Promise.resolve(false) },
+      tools: {
+        lists: { mcpJson: JSON.stringify(mcpJson) },
+        mcp: { consent: () => Promise.resolve(false) },
+      },
     };
     const text = JSON.stringify({ version: 1, ...own, calls });
     await (await prepare({ text, origin, environment, servers: "start" })).close();

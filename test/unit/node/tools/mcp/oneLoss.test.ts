@@ -158,7 +158,7 @@ async function runEight(safety: Safety): Promise<readonly string[]> {
   const engine = createEngine(plan, {
     invoke: ({ toolName }, args, context) => far.call(toolName, args, context),
     emit: () => undefined,
-    random: () => 0,
+    machine: { random: () => 0 },
   });
   await engine.start();
   return engine.state.calls.map(({ ending }) => {
