@@ -32,8 +32,7 @@ export class Interruption {
     try {
       return await wait();
     } finally {
-      // A signal that came while the thread was busy is told in the next turn, of which the first can be the rest of this one.
-      await nextTurn();
+      // A signal that came while the thread was busy is told in the next turn.
       await nextTurn();
       stopListening(listener);
     }

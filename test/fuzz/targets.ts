@@ -38,7 +38,6 @@ import { createClient } from "../../src/node/tools/mcp/mcpClient";
 import { callResultSchema, toolResult } from "../../src/node/tools/mcp/mcpResult";
 import { listTools } from "../../src/node/tools/mcp/mcpListing";
 import { WaitingForPeople } from "../../src/node/tools/waitingForPeople";
-import { worded } from "../../src/core/model/text/wording";
 
 /** What is to be held: it ends, and throws nothing. Throws itself where something else does that must not. */
 export type Target = (text: string) => unknown;
@@ -159,7 +158,7 @@ function planned(text: string): void {
   const lookups = manifest.calls.map((_, index): ToolLookup => {
     const tool = { source: "fs", name: "write", inputSchema };
     return index % 7 === 6
-      ? { kind: "unknown", ...worded("There is none.") }
+      ? { kind: "unknown", message: "There is none." }
       : { kind: "found", tool, facts: { kind: "server", tools: [tool] } };
   });
   const environment = { workspaceFolder: "/w", platform: "posix", caseSensitive: true } as const;
@@ -201,7 +200,7 @@ class MadeUpServer implements Transport {
 
 /** What a server sends, line by line and as its answers, through the client of the extension. */
 async function spokenTo(text: string): Promise<void> {
-  const lines = [...new LineReader(1_000_000).read(Buffer.from(`${text}\n`))];
+  const lines = [...new LineReader(1_000_000).read(Buffer.from(`${text}\n`))].map((line) => line.text());
   const said = jsonOf(text) ?? null;
   const server = new MadeUpServer(said);
   const client: Client = createClient(

@@ -1,4 +1,4 @@
-import type { Translate } from "../../../src/core/model/text/wording";
+import type { Translate } from "./translate";
 
 /** What the panel says of one call. */
 export function detailsText(t: Translate) {

@@ -1,5 +1,3 @@
-import type { Worded } from "../model/text/wording";
-
 /** Which part of a call, or of the manifest, a problem is about; `path` leads to the place within it. */
 export interface ProblemPlace {
   readonly part: "tool" | "id" | "dependsOn" | "arguments" | "limits" | "safety" | "resources" | "state" | "conflicts";
@@ -7,8 +5,9 @@ export interface ProblemPlace {
 }
 
 /** Something found while planning that keeps the calls from running (`error`) or that their author should know. */
-export interface PlanProblem extends Worded {
+export interface PlanProblem {
   readonly severity: "error" | "warning" | "hint";
+  readonly message: string;
   /** The call's index, or -1 when it is about the manifest as a whole: then `at.path` begins with the pattern. */
   readonly call: number;
   /** All the calls that it is about, where these are several: those of a cycle. */

@@ -1,8 +1,7 @@
-import { ToolFailure, saidBy, type CallError, type ErrorKind } from "../../model/failure";
+import { ToolFailure, messageOf, type CallError, type ErrorKind } from "../../model/failure";
 import type { PlannedCall } from "../../model/plan";
 import type { ToolResult } from "../../model/result";
 import { whyNotData } from "./plainData";
-import { worded } from "../../model/text/wording";
 
 /** What came of an attempt that did not succeed. */
 export interface AttemptFailure {
@@ -28,10 +27,10 @@ export function mayHaveChanged(call: PlannedCall): boolean {
 
 /** What a tool returned, if it is a result that can be kept; otherwise what is wrong with it. */
 export function checkResult(call: PlannedCall, returned: unknown): ToolResult | AttemptFailure {
-  const problem = isResult(returned) ? whyNotData(returned) : worded("something that is no result");
+  const problem = isResult(returned) ? whyNotData(returned) : "something that is no result";
   if (problem === undefined) return returned as ToolResult;
   return {
-    error: { kind: "protocol", ...worded("{0} returned {1}. Its result cannot be kept or shown.", call.tool, problem) },
+    error: { kind: "protocol", message: `${call.tool} returned ${problem}. Its result cannot be kept or shown.` },
     outcome: "failed",
     transient: false,
     outcomeUnknown: mayHaveChanged(call),
@@ -65,7 +64,7 @@ export function failureOf(call: PlannedCall, thrown: unknown): AttemptFailure {
   return {
     error: {
       kind,
-      ...readable(thrown),
+      message: readableMessage(thrown),
       ...(details !== undefined && whyNotData(details) === undefined && { details }),
     },
     outcome: outcomeOf(kind),
@@ -87,11 +86,7 @@ export function timeoutOf(call: PlannedCall, afterMs: number): AttemptFailure {
   return {
     error: {
       kind: "timeout",
-      ...worded(
-        "{0} did not answer within {1} ms. Raise timeoutMs if it needs longer.",
-        call.tool,
-        Math.round(afterMs),
-      ),
+      message: `${call.tool} did not answer within ${Math.round(afterMs)} ms. Raise timeoutMs if it needs longer.`,
     },
     outcome: "timedOut",
     transient: true,
@@ -122,12 +117,11 @@ function asToolFailure(thrown: unknown): ToolFailure | undefined {
 }
 
 /** Even a message may be out of reach: a getter that throws, a revoked proxy. */
-function readable(thrown: unknown): Pick<CallError, "message" | "wording"> {
+function readableMessage(thrown: unknown): string {
   try {
-    const said = saidBy(thrown);
-    const isReadable = typeof said.message === "string" && said.message !== "";
-    return isReadable ? said : worded("The tool failed and did not say why.");
+    const message = messageOf(thrown);
+    return typeof message === "string" && message !== "" ? message : "The tool failed and did not say why.";
   } catch {
-    return worded("The tool threw something that cannot be read.");
+    return "The tool threw something that cannot be read.";
   }
 }

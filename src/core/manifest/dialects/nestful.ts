@@ -8,7 +8,6 @@ import { canBeArguments } from "./parts/foundArguments";
 import { readCall } from "./parts/readCall";
 import { errorMessage } from "./parts/resultText";
 import type { UnusedIds } from "./parts/unusedIds";
-import { worded } from "../../model/text/wording";
 
 /** The entry that closes a plan: it says what the answer is, and calls nothing. */
 const ANSWER = "var_result";
@@ -68,7 +67,7 @@ function linkArguments(call: FoundCall, idOfLabel: ReadonlyMap<string, string>):
       if (id === undefined && !isWhole) {
         problems.push({
           severity: "hint",
-          ...worded("{0} is taken as text: no call before this one has the label {1}.", written, `$${label}`),
+          message: `${written} is taken as text: no call before this one has the label $${label}.`,
           range: call.arguments.rangeOf(at),
         });
         continue;

@@ -1,4 +1,5 @@
-import { pieceLength, type Slices } from "./slices";
+import { joinedInSlices } from "./slicedBytes";
+import type { Slices } from "./slices";
 
 /** Bytes of a stream as they come, up to a limit; what comes beyond it is counted but not kept. */
 export class BoundedBytes {
@@ -25,16 +26,8 @@ export class BoundedBytes {
   }
 
   /** The same, joined slice by slice. */
-  async bytesInSlices(slices: Slices): Promise<Buffer> {
-    if (this.keptBytes <= pieceLength) return this.bytes();
-    const bytes = Buffer.allocUnsafeSlow(this.keptBytes);
-    let end = 0;
-    for (const chunk of this.chunks) {
-      bytes.set(chunk, end);
-      end += chunk.length;
-      await slices.worked(chunk.length);
-    }
-    return bytes;
+  bytesInSlices(slices: Slices): Promise<Buffer> {
+    return joinedInSlices(this.chunks, slices);
   }
 
   /** What was kept as UTF-8; where bytes are no UTF-8 there is U+FFFD. */

@@ -1,5 +1,19 @@
 import { pieceLength, Slices } from "./slices";
 
+/** All bytes in one piece of memory, joined slice by slice. */
+export async function joinedInSlices(chunks: readonly Uint8Array[], slices: Slices): Promise<Buffer> {
+  const length = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  if (length <= pieceLength) return Buffer.concat(chunks, length);
+  const bytes = Buffer.allocUnsafeSlow(length);
+  let end = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, end);
+    end += chunk.length;
+    await slices.worked(chunk.length);
+  }
+  return bytes;
+}
+
 /** Bytes as text in UTF-8, decoded slice by slice. Rejects with a `TypeError` for bytes that are none where that is `fatal`. */
 export async function textInSlices(bytes: Buffer, options: { readonly fatal: boolean }): Promise<string> {
   const decoder = new TextDecoder("utf-8", options);

@@ -5,6 +5,7 @@ import type { ContentBlock, ToolResult } from "../../../core/model/result";
 import { retryAfterMs } from "./httpFailure";
 import { interestingHeaders, type HttpAnswer } from "./httpClient";
 import { parseJson } from "../../../core/model/data/parsedJson";
+import { largeJson, largeJsonBytes } from "../data/largeJson";
 import { base64InSlices, textInSlices } from "../data/slicedBytes";
 
 /**
@@ -14,7 +15,7 @@ import { base64InSlices, textInSlices } from "../data/slicedBytes";
 export async function httpResult(answer: HttpAnswer): Promise<ToolResult> {
   const { status, url, bytes } = answer;
   const mimeType = mimeTypeOf(answer);
-  const parsed = isJsonType(mimeType) ? readJson(bytes) : undefined;
+  const parsed = isJsonType(mimeType) ? await readJson(bytes) : undefined;
   if (status >= 200 && status < 300) {
     return {
       content: await blocksOf(bytes, mimeType, url),
@@ -74,9 +75,10 @@ async function blocksOf(bytes: Buffer, mimeType: string, url: URL): Promise<Cont
 }
 
 /** Undefined when a server calls something JSON that is none. */
-function readJson(bytes: Buffer): { readonly value: Json } | undefined {
+async function readJson(bytes: Buffer): Promise<{ readonly value: Json } | undefined> {
   try {
-    return { value: parseJson(new TextDecoder().decode(bytes)) };
+    const isLarge = bytes.length > largeJsonBytes;
+    return { value: isLarge ? await largeJson(bytes) : parseJson(new TextDecoder().decode(bytes)) };
   } catch {
     return undefined;
   }

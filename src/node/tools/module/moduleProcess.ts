@@ -225,14 +225,14 @@ function readLines(stream: NodeJS.ReadableStream, keep: (line: string) => void):
   let reader = new LineReader(maxLineBytes);
   stream.on("data", (chunk: Buffer) => {
     try {
-      for (const line of reader.read(chunk)) keep(line);
+      for (const line of reader.read(chunk)) keep(line.text());
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
       reader = new LineReader(maxLineBytes);
     }
   });
   stream.on("end", () => {
-    const rest = reader.rest();
+    const rest = reader.rest().text();
     if (rest !== "") keep(rest);
   });
 }

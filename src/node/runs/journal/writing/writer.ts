@@ -4,15 +4,17 @@ import { UnwrittenEvents } from "./unwrittenEvents";
 import type { JournalFiles } from "../files";
 import { HeldBackCalls } from "./heldBackCalls";
 import type { JournalWriter } from "./journalWriter";
-import { PositionWaiters } from "./positionWaiters";
 import { Lease, renewEveryMs, type LeaseWorld, type Refusal } from "./lease";
 import { resultsPath, Segment, storedAt } from "../format/segment";
-import { WritePauses } from "./writePauses";
 
 /** How far read-only work may run ahead of what is on disk. */
 const mostEventsBehind = 5000;
 const mostBytesBehind = 32 * 1024 * 1024;
 const longestBehindMs = 1000;
+
+/** After a write has failed it is tried again after so long, each time twice as long, up to the second one. */
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
 
 export interface WriterOptions {
   readonly world: LeaseWorld;
@@ -38,7 +40,7 @@ export class RunWriter implements JournalWriter {
   trouble: unknown;
   private readonly files: JournalFiles;
   private readonly unwritten: UnwrittenEvents;
-  private readonly waiters = new PositionWaiters((position) => this.isWritten(position));
+  private waiting: { readonly position: number; readonly resolve: () => void }[] = [];
   private readonly heldBack = new HeldBackCalls(
     (position) => this.isSendable(position),
     () => this.trouble !== undefined,
@@ -55,7 +57,8 @@ export class RunWriter implements JournalWriter {
   private knownWriters: number | undefined;
   private behindSinceMs = 0;
   private wasToldOfTrouble = false;
-  private readonly pauses = new WritePauses(() => void this.attempt());
+  private pauseMs = firstPauseMs;
+  private pause: ReturnType<typeof setTimeout> | undefined;
   private isScheduled = false;
   private work: Promise<void> | undefined;
 
@@ -88,7 +91,8 @@ export class RunWriter implements JournalWriter {
   }
 
   untilWritten(position: number): Promise<void> | undefined {
-    return this.waiters.until(position);
+    if (this.isWritten(position)) return undefined;
+    return new Promise((resolve) => this.waiting.push({ position, resolve }));
   }
 
   untilCaughtUp(): Promise<void> | undefined {
@@ -104,7 +108,7 @@ export class RunWriter implements JournalWriter {
   untilSendable(position: number): Promise<void> | undefined {
     if (this.isSendable(position)) return undefined;
     // A process that has nothing to do but wait for its disk stays for it.
-    this.pauses.awaited();
+    this.pause?.ref();
     return this.heldBack.until(position);
   }
 
@@ -157,7 +161,7 @@ export class RunWriter implements JournalWriter {
 
   /** One write for all that was appended before the file was free, not one an event. */
   private schedule(): void {
-    if (this.isScheduled || this.work !== undefined || this.pauses.isPaused) return;
+    if (this.isScheduled || this.work !== undefined || this.pause !== undefined) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -167,7 +171,8 @@ export class RunWriter implements JournalWriter {
 
   /** Writes what there is to write, if nobody does already. Never rejects. */
   private attempt(): Promise<void> {
-    this.pauses.end();
+    clearTimeout(this.pause);
+    this.pause = undefined;
     this.work ??= this.writeAll().finally(() => {
       this.work = undefined;
       if (!this.unwritten.isEmpty && this.trouble === undefined) this.schedule();
@@ -190,8 +195,8 @@ export class RunWriter implements JournalWriter {
 
   private async recovered(): Promise<void> {
     this.trouble = undefined;
-    this.heldBack.letGo();
-    this.pauses.succeeded();
+    this.heldBack.look();
+    this.pauseMs = firstPauseMs;
     await this.lease?.sayWhetherAhead(true);
   }
 
@@ -274,8 +279,10 @@ export class RunWriter implements JournalWriter {
     this.trouble = error;
     if (!this.wasToldOfTrouble) this.options.onError(error);
     this.wasToldOfTrouble = true;
-    this.heldBack.letGo();
-    this.pauses.begin(this.isHoldingBack);
+    this.pause ??= setTimeout(() => void this.attempt(), this.pauseMs);
+    this.heldBack.look();
+    if (!this.isHoldingBack) this.pause.unref();
+    this.pauseMs = Math.min(2 * this.pauseMs, longestPauseMs);
     this.tellWritten();
   }
 
@@ -290,8 +297,10 @@ export class RunWriter implements JournalWriter {
   }
 
   private tellWritten(): void {
-    this.waiters.wake();
-    this.heldBack.letGo();
+    const { waiting } = this;
+    this.waiting = waiting.filter(({ position }) => !this.isWritten(position));
+    for (const { position, resolve } of waiting) if (this.isWritten(position)) resolve();
+    this.heldBack.look();
     for (const listener of this.listeners) listener();
   }
 }

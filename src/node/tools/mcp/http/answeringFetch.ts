@@ -2,6 +2,9 @@ import { isJSONRPCRequest, type FetchLike } from "@modelcontextprotocol/client";
 
 import { ToolFailure } from "../../../../core/model/failure";
 import { parseExactly } from "../../../../core/model/data/exactJson";
+import { JsonEndsEarly, largeJson, largeJsonBytes } from "../../data/largeJson";
+import { joinedInSlices } from "../../data/slicedBytes";
+import { Slices } from "../../data/slices";
 
 /**
  * A `fetch` to a server over streamable HTTP that takes 202 for no answer to a request: it has none and announces none, so
@@ -28,11 +31,11 @@ function isRequest(body: unknown): boolean {
 function withWholeJson(response: Response, server: string): Response {
   return Object.defineProperty(response, "json", {
     value: async (): Promise<unknown> => {
-      const text = await response.text();
+      const bytes = await bytesOf(response);
       try {
-        return parseExactly(text);
+        return await (bytes.length > largeJsonBytes ? largeJson(bytes) : smallJson(bytes));
       } catch (thrown) {
-        if (!isCutOff(text)) throw thrown;
+        if (!(thrown instanceof JsonEndsEarly)) throw thrown;
         throw new ToolFailure("network", `The answer of the server "${server}" ends in its middle.`, {
           transient: true,
           cause: thrown,
@@ -40,6 +43,21 @@ function withWholeJson(response: Response, server: string): Response {
       }
     },
   });
+}
+
+async function bytesOf({ body }: Response): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body ?? []) chunks.push(chunk as Uint8Array);
+  return joinedInSlices(chunks, new Slices());
+}
+
+function smallJson(bytes: Buffer): unknown {
+  const text = new TextDecoder().decode(bytes);
+  try {
+    return parseExactly(text);
+  } catch (thrown) {
+    throw isCutOff(text) ? new JsonEndsEarly() : thrown;
+  }
 }
 
 /** Whether text is the beginning of JSON, and the rest of it is missing. */

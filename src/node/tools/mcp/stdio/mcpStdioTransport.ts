@@ -1,12 +1,15 @@
 import {
   deserializeMessage,
+  parseJSONRPCMessage,
   serializeMessage,
   type JSONRPCMessage,
   type Transport,
 } from "@modelcontextprotocol/client";
 
 import { beginningOf, shorten } from "../../../../core/model/text/excerpt";
-import { LineReader } from "./lineReader";
+import { largeJson, largeJsonBytes } from "../../data/largeJson";
+import { Slices } from "../../data/slices";
+import { LineReader, type Line } from "./lineReader";
 import { ProcessTree, type ProcessDefinition, type ProcessExit } from "../../processes/processTree";
 import { within } from "../../../../core/async/within";
 
@@ -41,6 +44,8 @@ export class McpStdioTransport implements Transport {
   private tree: ProcessTree | undefined;
   private serverEnd: ServerEnd | undefined;
   private endedBecause: string | undefined;
+  /** One that is being read. */
+  private largeMessage: Promise<void> | undefined;
   private hasSpoken = false;
   private readonly lastLines: string[] = [];
   private readonly closed: Promise<void>;
@@ -103,29 +108,63 @@ export class McpStdioTransport implements Transport {
   private readMessages(tree: ProcessTree): void {
     const reader = new LineReader(maxMessageBytes);
     tree.stdout.on("data", (chunk: Buffer) => {
-      try {
-        for (const line of reader.read(chunk)) this.readMessage(line);
-      } catch (thrown) {
-        if (!(thrown instanceof RangeError)) throw thrown;
-        this.endedBecause = `it sent a message of more than ${String(maxMessageBytes / 1024 / 1024)} MB`;
-        tree.kill();
-      }
+      this.readLines(reader.read(chunk), tree);
     });
   }
 
-  private readMessage(line: string): void {
+  /** Nothing more is read while a large message is, so that all come in their order. */
+  private readLines(lines: Iterator<Line, void, undefined>, tree: ProcessTree): void {
+    try {
+      for (let next = lines.next(); next.done !== true; next = lines.next()) {
+        if (next.value.length > largeJsonBytes) {
+          tree.stdout.pause();
+          this.largeMessage = this.readLarge(next.value).then(() => {
+            this.largeMessage = undefined;
+            tree.stdout.resume();
+            this.readLines(lines, tree);
+          });
+          return;
+        }
+        this.readSmall(next.value.text());
+      }
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown;
+      this.endedBecause = `it sent a message of more than ${String(maxMessageBytes / 1024 / 1024)} MB`;
+      tree.kill();
+    }
+  }
+
+  private readSmall(line: string): void {
     if (line.trim() === "") return;
-    let message: JSONRPCMessage;
+    let message: JSONRPCMessage | undefined;
     try {
       message = deserializeMessage(line);
     } catch {
-      const answer = brokenAnswer(line);
-      if (answer === undefined) {
-        this.log(`[standard output, no message] ${beginningOf(line, 1000)}`);
-        return;
-      }
-      message = answer;
+      message = this.messageInstead(line);
     }
+    this.take(message);
+  }
+
+  private async readLarge(line: Line): Promise<void> {
+    const bytes = await line.bytesInSlices(new Slices());
+    let message: JSONRPCMessage | undefined;
+    try {
+      message = parseJSONRPCMessage(await largeJson(bytes));
+    } catch {
+      message = this.messageInstead(line.text());
+    }
+    // It may have ended meanwhile.
+    if (this.serverEnd === undefined) this.take(message);
+  }
+
+  private messageInstead(line: string): JSONRPCMessage | undefined {
+    const answer = brokenAnswer(line);
+    if (answer === undefined) this.log(`[standard output, no message] ${beginningOf(line, 1000)}`);
+    return answer;
+  }
+
+  private take(message: JSONRPCMessage | undefined): void {
+    if (message === undefined) return;
     this.hasSpoken = true;
     this.onmessage?.(message);
   }
@@ -140,7 +179,7 @@ export class McpStdioTransport implements Transport {
     };
     tree.stderr.on("data", (chunk: Buffer) => {
       try {
-        for (const line of reader.read(chunk)) keep(line);
+        for (const line of reader.read(chunk)) keep(line.text());
       } catch (thrown) {
         if (!(thrown instanceof RangeError)) throw thrown;
         reader = new LineReader(maxLogLineBytes);
@@ -148,13 +187,17 @@ export class McpStdioTransport implements Transport {
       }
     });
     tree.stderr.on("end", () => {
-      keep(reader.rest());
+      keep(reader.rest().text());
     });
   }
 
   private async finish(tree: ProcessTree, exit: ProcessExit): Promise<void> {
     // What it wrote last may still be on its way; what it started may keep its pipes open for ever.
-    await within(Promise.all([ended(tree.stdout), ended(tree.stderr)]), drainMs);
+    for (;;) {
+      await within(Promise.all([ended(tree.stdout), ended(tree.stderr)]), drainMs);
+      if (this.largeMessage === undefined || this.endedBecause !== undefined) break;
+      await this.largeMessage;
+    }
     this.serverEnd = {
       ...exit,
       lastLines: [...this.lastLines],

@@ -95,6 +95,19 @@ describe("http_request", () => {
     });
   });
 
+  it("reads many megabytes of JSON as any other", async () => {
+    const data = Array.from({ length: 100_000 }, (_, index) => ({ index, name: `ü ${index}` }));
+    const url = await serve((incoming, answer) => {
+      answer.setHeader("content-type", "application/json");
+      const text = JSON.stringify(data);
+      answer.end(incoming.url === "/whole" ? text : text.slice(0, -1));
+    });
+    expect((await request({ url: `${url}/whole` })).structuredContent).toEqual(data);
+    const cutOff = await request({ url: `${url}/cut` });
+    expect(cutOff.structuredContent).toBeUndefined();
+    expect(cutOff.content).toEqual([{ type: "text", text: JSON.stringify(data).slice(0, -1) }]);
+  });
+
   it("follows redirects as browsers do and keeps credentials at their origin", async () => {
     const other = await serve((incoming, answer) => {
       answer.setHeader("content-type", "application/json");

@@ -256,6 +256,36 @@ describe("a server that misbehaves", () => {
     expect((resultValue(result) as string).length).toBe(bytes);
   });
 
+  it("that answers with large data and goes on talking is heard in that order", async () => {
+    const heard = attempt();
+    const { structuredContent } = await misbehaving().call("hugeAndMore", { bytes: 3_000_000 }, heard);
+    expect(structuredContent).toEqual(Array(750_000).fill("x"));
+    // What it reports comes behind the answer, when nobody listens any more.
+    expect(heard.reports).toEqual([]);
+  });
+
+  it("that ends once it has answered with large data has it read", async () => {
+    const args = { bytes: 3_000_000, isLast: true };
+    const { structuredContent } = await misbehaving().call("hugeAndMore", args, attempt());
+    expect(structuredContent).toHaveLength(750_000);
+  });
+
+  it("that answers with large data in no form that there is fails the call at once", async () => {
+    const answer = { error: "not today", rest: "x ".repeat(1_500_000) };
+    const failure = await failureOf(misbehaving().call("mumble", { answer }, attempt()));
+    expect(failure).toMatchObject({ kind: "protocol" });
+    expect(failure.message).toContain("not today");
+  });
+
+  it("that breaks off a large message is heard all the same", async () => {
+    const source = misbehaving();
+    const report = await new Promise((progress) => {
+      source.call("hugeAndMore", { bytes: 3_000_000, cut: 1 }, { ...attempt(), progress }).catch(() => undefined);
+    });
+    expect(report).toMatchObject({ progress: 7 });
+    expect(source.lines.join("\n")).toContain("[standard output, no message]");
+  });
+
   it("whose list changes is listed anew, and otherwise not", async () => {
     const source = misbehaving();
     const before = await source.list();

@@ -160,6 +160,32 @@ describe("an answer that is lost on its way", () => {
   });
 });
 
+describe("an answer of several megabytes as JSON", () => {
+  const result = { content: [], structuredContent: Array.from({ length: 200_000 }, (_, index) => ({ index })) };
+
+  it("is read as any other", async () => {
+    const url = await older(
+      () => "session",
+      ({ id }, _, answer) => {
+        json(answer, id, result);
+      },
+    );
+    expect((await source(url).call("echo", {}, attempt())).structuredContent).toEqual(result.structuredContent);
+  });
+
+  it("fails its call, as perhaps done, where its end is missing", async () => {
+    const url = await older(
+      () => "session",
+      ({ id }, _, answer) => {
+        answer.writeHead(200, { "content-type": "application/json" });
+        answer.end(JSON.stringify({ jsonrpc: "2.0", id, result }).slice(0, -2));
+      },
+    );
+    const failure = await failureOf(source(url).call("echo", {}, attempt()));
+    expect(failure).toMatchObject({ kind: "network", transient: true });
+  });
+});
+
 describe("an answer that is none", () => {
   it.each([
     ["with an error of another form", 200, '{ "jsonrpc": "2.0", "id": 1, "error": "not today" }'],
