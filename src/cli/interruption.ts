@@ -32,7 +32,8 @@ export class Interruption {
     try {
       return await wait();
     } finally {
-      // A signal that came while the thread was busy is told in the next turn.
+      // A signal that came while the thread was busy is told in the next turn, of which the first can be the rest of this one.
+      await nextTurn();
       await nextTurn();
       stopListening(listener);
     }

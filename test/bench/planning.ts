@@ -4,6 +4,7 @@ import type { ToolLookup } from "../../src/core/model/plan";
 import type { SourceFacts } from "../../src/core/model/tool";
 import { planCalls, standardDefaults } from "../../src/core/plan/plan";
 import { inTurns, row, type Row } from "./measure";
+import { worded } from "../../src/core/model/text/wording";
 
 const count = 10_000;
 
@@ -85,7 +86,7 @@ function planOf(calls: readonly Call[]): ReturnType<typeof planCalls> {
     ),
   );
   const lookups = calls.map(
-    ({ tool }): ToolLookup => tools.get(tool) ?? { kind: "unknown", message: "There is no such tool." },
+    ({ tool }): ToolLookup => tools.get(tool) ?? { kind: "unknown", ...worded("There is no such tool.") },
   );
   return planCalls({
     manifest,

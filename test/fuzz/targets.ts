@@ -38,6 +38,7 @@ import { createClient } from "../../src/node/tools/mcp/mcpClient";
 import { callResultSchema, toolResult } from "../../src/node/tools/mcp/mcpResult";
 import { listTools } from "../../src/node/tools/mcp/mcpListing";
 import { WaitingForPeople } from "../../src/node/tools/waitingForPeople";
+import { worded } from "../../src/core/model/text/wording";
 
 /** What is to be held: it ends, and throws nothing. Throws itself where something else does that must not. */
 export type Target = (text: string) => unknown;
@@ -158,7 +159,7 @@ function planned(text: string): void {
   const lookups = manifest.calls.map((_, index): ToolLookup => {
     const tool = { source: "fs", name: "write", inputSchema };
     return index % 7 === 6
-      ? { kind: "unknown", message: "There is none." }
+      ? { kind: "unknown", ...worded("There is none.") }
       : { kind: "found", tool, facts: { kind: "server", tools: [tool] } };
   });
   const environment = { workspaceFolder: "/w", platform: "posix", caseSensitive: true } as const;

@@ -35,7 +35,7 @@ export class Announcer implements ReactiveController {
       if (event.type === "roundEnded")
         this.ended = announce.ended(summaryWords({ run, text, nowMs: run.nowMs }).join(", "));
       if (event.type === "callEnded" && isFailure(event.ending)) {
-        this.failed.push(announce.failed(run.nameOf(event.call), event.ending.error.message));
+        this.failed.push(announce.failed(run.nameOf(event.call), text.error(event.ending.error)));
       }
     }
     if (this.started === undefined && this.ended === undefined && this.failed.length === 0) return;

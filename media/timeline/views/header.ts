@@ -71,7 +71,10 @@ function notices({ run, text }: Frame): readonly { readonly icon: string; readon
     ...(run.isElsewhere ? [{ icon: "info", words: text.elsewhere }] : []),
     ...(run.isNotKept ? [{ icon: "warning", words: run.isHoldingBack ? text.holdingBack : text.notKept }] : []),
     ...(interrupted > 0 ? [{ icon: "debug-disconnect", words: text.interrupted(interrupted) }] : []),
-    ...lastRestarts(run).map(({ source, reason }) => ({ icon: "warning", words: text.restarted(source, reason) })),
+    ...lastRestarts(run).map((restart) => ({
+      icon: "warning",
+      words: text.restarted(restart.source, text.reason(restart)),
+    })),
   ];
 }
 

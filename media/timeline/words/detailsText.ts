@@ -1,4 +1,4 @@
-import type { Translate } from "./translate";
+import type { Translate } from "../../../src/core/model/text/wording";
 
 /** What the panel says of one call. */
 export function detailsText(t: Translate) {

@@ -1,5 +1,5 @@
 import type { ModelCallState, TaskPhase } from "../../../src/core/model/task";
-import type { Translate } from "./translate";
+import type { Translate } from "../../../src/core/model/text/wording";
 
 /** What the panel says of a task and of its model. */
 export function taskText(t: Translate) {

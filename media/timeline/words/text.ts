@@ -1,5 +1,5 @@
-import type { ErrorKind } from "../../../src/core/model/failure";
-import type { EdgeKind } from "../../../src/core/model/plan";
+import type { CallError, ErrorKind } from "../../../src/core/model/failure";
+import type { Edge, EdgeKind } from "../../../src/core/model/plan";
 import type { Outcome } from "../../../src/core/model/run";
 import type { CallPart } from "../../../src/protocol/details";
 import type { CallStatus } from "../state/callStatus";
@@ -7,6 +7,7 @@ import type { CallFilter } from "../state/viewState";
 import { detailsText } from "./detailsText";
 import { taskText } from "./taskText";
 import { translator } from "./translate";
+import { inLanguage } from "../../../src/core/model/text/wording";
 
 /** Everything the panel says, in one place. */
 export type Text = ReturnType<typeof createText>;
@@ -44,6 +45,9 @@ export function createText(translations: Readonly<Record<string, string>>) {
 
   return {
     calls,
+    /** What the host says of an error, an edge or a source. */
+    error: (error: Pick<CallError, "message" | "wording">) => inLanguage(error, t),
+    reason: ({ reason, wording }: Pick<Edge, "reason" | "wording">) => inLanguage({ message: reason, wording }, t),
     status: (status: CallStatus) => statuses[status],
     outcomeCount: (outcome: Outcome, count: number) =>
       ({

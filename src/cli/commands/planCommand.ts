@@ -10,6 +10,7 @@ import { orderLines } from "../printing/orderText";
 import { writeJson, type Output } from "../printing/output";
 import { printError } from "../printing/terminal";
 import { planLines, problemLines } from "../printing/text";
+import { withoutWording } from "../../core/model/failure";
 
 /** Writes the calls of what was prepared, the edges between them and all problems. */
 export async function planCalls(
@@ -24,7 +25,7 @@ export async function planCalls(
   if (format === "json") {
     await writeJson(output, {
       calls: calls.map(({ index, id, tool, arguments: args }) => ({ index, id, tool, arguments: args })),
-      edges,
+      edges: edges.map(withoutWording),
       ordered: {
         sources: stateOrders(prepared.plan),
         bounds: orderCost(prepared.plan, cores),

@@ -32,6 +32,7 @@ import { Output } from "../printing/output";
 import { callLine, problemLines } from "../printing/text";
 import { ownMember } from "../../core/model/data/ownMember";
 import { titleOfPrompt } from "../../node/tasks/record/promptHistory";
+import { inEnglish } from "../../core/model/text/wording";
 
 const exitCodes = { answered: 0, partly: 1, noAnswer: 2 } as const;
 
@@ -251,7 +252,7 @@ async function toolsOf(prepared: Prepared, line: TaskLine, stop: AbortSignal): P
   const listings = await prepared.catalogue.list(stop);
   for (const listing of listings) {
     if ("unavailable" in listing)
-      printError(`Tools of "${visibleName(listing.source)}" are missing: ${visible(listing.unavailable)}\n`);
+      printError(`Tools of "${visibleName(listing.source)}" are missing: ${visible(inEnglish(listing.unavailable))}\n`);
   }
   const all = listings.flatMap((listing) => ("tools" in listing ? listing.tools : []));
   const unused = line.tools.filter((pattern) => !all.some((tool) => isNamedBy(tool, pattern)));

@@ -10,6 +10,7 @@ import { figuresOf } from "../../core/model/figures/summary";
 import { visible, visibleName } from "../../core/model/text/visible";
 import { outlookOf } from "../../core/model/figures/outlook";
 import { inShort, resultWords } from "./shortWords";
+import { inEnglish } from "../../core/model/text/wording";
 import type { SourceListing } from "../../node/tools/listedTools";
 
 /** `quickstart.toolcalls.json:12:5: error: …`, a line a problem, in the order of the text. */
@@ -94,7 +95,8 @@ function nameOf(plan: Plan, index: number): string {
 export function toolLines(listings: readonly SourceListing[]): string {
   return listings
     .map((listing) => {
-      if ("unavailable" in listing) return `${visibleName(listing.source)}: ${visible(listing.unavailable)}\n`;
+      if ("unavailable" in listing)
+        return `${visibleName(listing.source)}: ${visible(inEnglish(listing.unavailable))}\n`;
       const tools = listing.tools.map(
         (tool) => `  ${visibleName(tool.name)}  ${inShort(tool.description ?? tool.title ?? "")}\n`,
       );

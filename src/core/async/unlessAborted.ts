@@ -1,5 +1,6 @@
 import type { AttemptContext } from "../model/attempt";
 import { ToolFailure } from "../model/failure";
+import { worded } from "../model/text/wording";
 
 /** Waits for a source to start as long as `signal` allows; what several wait for goes on when one of them gives up. */
 export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
@@ -8,7 +9,7 @@ export async function unlessAborted<T>(shared: Promise<T>, signal: AbortSignal |
   const aborted = new Promise<never>((_, reject) => {
     giveUp = () => {
       reject(
-        new ToolFailure("cancelled", "It was stopped while its source started.", {
+        new ToolFailure("cancelled", worded("It was stopped while its source started."), {
           cause: signal.reason,
           reachedTool: false,
         }),

@@ -3,6 +3,7 @@ import { callName } from "../model/callName";
 import type { PlannedCall } from "../model/plan";
 import type { UnsuccessfulEnding } from "../model/run";
 import type { AttemptState } from "../model/runState";
+import { worded, type Worded } from "../model/text/wording";
 import { failureOf, mayHaveChanged, type AttemptFailure } from "./attempts/outcome";
 
 /** An id may be any word, and is told from those around it by quotation marks. */
@@ -10,13 +11,20 @@ function nameOf(call: PlannedCall): string {
   return call.id === undefined ? callName(call) : `"${callName(call)}"`;
 }
 
-const outcomeInWords = {
-  failed: "failed",
-  timedOut: "timed out",
-  cancelled: "was cancelled",
-  skipped: "was skipped",
-  denied: "was denied",
-} as const;
+function nameAndOutcome(call: PlannedCall, outcome: UnsuccessfulEnding["outcome"]): Worded {
+  switch (outcome) {
+    case "failed":
+      return worded("{0} failed", nameOf(call));
+    case "timedOut":
+      return worded("{0} timed out", nameOf(call));
+    case "cancelled":
+      return worded("{0} was cancelled", nameOf(call));
+    case "skipped":
+      return worded("{0} was skipped", nameOf(call));
+    case "denied":
+      return worded("{0} was denied", nameOf(call));
+  }
+}
 
 export function failedEnding(failure: AttemptFailure): UnsuccessfulEnding {
   return {
@@ -32,15 +40,14 @@ export function skippedEnding(
   root: PlannedCall,
   rootOutcome: UnsuccessfulEnding["outcome"],
 ): UnsuccessfulEnding {
-  const because = `${nameOf(root)} ${outcomeInWords[rootOutcome]}`;
+  const because = nameAndOutcome(root, rootOutcome);
   return {
     outcome: "skipped",
     error: {
       kind: "skipped",
-      message:
-        needed === root
-          ? `Skipped because ${because}.`
-          : `Skipped: it needs ${nameOf(needed)}, which was skipped because ${because}.`,
+      ...(needed === root
+        ? worded("Skipped because {0}.", because)
+        : worded("Skipped: it needs {0}, which was skipped because {1}.", nameOf(needed), because)),
     },
     becauseOf: root.index,
   };
@@ -67,7 +74,10 @@ export function withEarlierDoubt(ending: UnsuccessfulEnding, attempts: readonly 
 function cancelledEnding(begun: boolean): UnsuccessfulEnding {
   return {
     outcome: "cancelled",
-    error: { kind: "cancelled", message: begun ? "Cancelled before it ended." : "Cancelled before it started." },
+    error: {
+      kind: "cancelled",
+      ...(begun ? worded("Cancelled before it ended.") : worded("Cancelled before it started.")),
+    },
   };
 }
 
@@ -77,7 +87,9 @@ function deadlineEnding(begun: boolean, deadlineMs: number): UnsuccessfulEnding 
     outcome: begun ? "timedOut" : "cancelled",
     error: {
       kind: "deadline",
-      message: `The run's deadline of ${deadlineMs} ms passed before it ${begun ? "ended" : "started"}.`,
+      ...(begun
+        ? worded("The run's deadline of {0} ms passed before it ended.", deadlineMs)
+        : worded("The run's deadline of {0} ms passed before it started.", deadlineMs)),
     },
   };
 }
@@ -94,5 +106,5 @@ export function unpreparedEnding(call: PlannedCall, thrown: unknown): Unsuccessf
 
 export const deniedEnding: UnsuccessfulEnding = {
   outcome: "denied",
-  error: { kind: "denied", message: "Not approved, so it was not run." },
+  error: { kind: "denied", ...worded("Not approved, so it was not run.") },
 };

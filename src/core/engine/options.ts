@@ -7,6 +7,7 @@ import type { RunState } from "../model/runState";
 import type { Attention } from "./time/attention";
 import type { Clock } from "./time/clock";
 import type { ResultCache } from "./sharing/resultCache";
+import type { Said } from "../model/text/wording";
 
 /**
  * Calls the tool, once. Returns or resolves to its result; throws or rejects with a `ToolFailure` to say how it failed.
@@ -68,7 +69,7 @@ export interface Engine {
    */
   rewire(changes: PlanChanges): void;
   /** Tells that a source was started anew, and what it kept in memory is gone; `reason` is how it had gone away. */
-  sourceRestarted(source: string, reason: string): void;
+  sourceRestarted(source: string, reason: Said): void;
   /** Says that no more calls will come: the round ends when all calls have. */
   endGrowth(): void;
   /** Cancels one call, or everything that has not ended. What has ended stays as it is. */

@@ -29,6 +29,7 @@ import { Starting } from "./attempts/starting";
 import { Steps } from "./steps";
 import { Tries } from "./attempts/tries";
 import { Waiting } from "./order/waiting";
+import { asReason, type Said } from "../model/text/wording";
 
 /**
  * One run of a plan: what each call has to go through, and in which order. Everything that happens is a {@link Steps step};
@@ -148,9 +149,9 @@ export class Run implements Engine {
     });
   }
 
-  sourceRestarted(source: string, reason: string): void {
+  sourceRestarted(source: string, reason: Said): void {
     this.steps.take(() => {
-      this.events.emit({ type: "sourceRestarted", atMs: this.atMs(), source, reason });
+      this.events.emit({ type: "sourceRestarted", atMs: this.atMs(), source, ...asReason(reason) });
     });
   }
 

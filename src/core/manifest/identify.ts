@@ -7,6 +7,7 @@ import { memberOf } from "./text/jsonTree";
 import { escapeText, mapStrings, placeholdersIn } from "./references/placeholders";
 import { findReferences } from "./references/references";
 import { isVariable } from "./references/variables";
+import { worded } from "../model/text/wording";
 
 export interface Identified {
   /** Their ids are unique, and their arguments hold references in the native form only. */
@@ -59,20 +60,20 @@ function uniqueCall(
   if (dialect === "native") {
     const first = own.get(id);
     if (first !== undefined) {
-      const message = `The id "${id}" is already that of call ${first + 1}. Choose another one.`;
-      problems.push({ severity: "error", message, range: idRange });
+      const said = worded('The id "{0}" is already that of call {1}. Choose another one.', id, first + 1);
+      problems.push({ severity: "error", ...said, range: idRange });
       return { ...rest, dialect };
     }
     own.set(id, index);
     if (isVariable(id)) {
-      const message = `\${${id}} is a variable, so no call can refer to this one. Choose another id.`;
-      problems.push({ severity: "warning", message, range: idRange });
+      const said = worded("{0} is a variable, so no call can refer to this one. Choose another id.", `\${${id}}`);
+      problems.push({ severity: "warning", ...said, range: idRange });
     }
     return call;
   }
   if (counts.get(id) === 1) return { ...call, providerId: id };
-  const message = `The id "${id}" is that of several calls. They all run, but no call can refer to them by it.`;
-  problems.push({ severity: "hint", message, range: idRange });
+  const said = worded('The id "{0}" is that of several calls. They all run, but no call can refer to them by it.', id);
+  problems.push({ severity: "hint", ...said, range: idRange });
   return { ...rest, dialect, providerId: id };
 }
 
@@ -119,7 +120,10 @@ function wordForWord(call: FoundCall, ids: ReadonlySet<string>, problems: Proble
   if (unknown !== undefined) {
     problems.push({
       severity: "hint",
-      message: `${unknown.text} is taken as text: no call here has that id, and variables stand in calls of our own form only.`,
+      ...worded(
+        "{0} is taken as text: no call here has that id, and variables stand in calls of our own form only.",
+        unknown.text,
+      ),
       range: call.arguments.rangeOf(unknown.at),
     });
   }

@@ -15,6 +15,7 @@ import {
 } from "./text/jsonTree";
 import { checkSchema } from "./schema/schemaProblems";
 import { OPTION_KEYS } from "./sections";
+import { worded } from "../model/text/wording";
 
 /** What was read of a text: the calls in their order, and the manifest that they stand in, if they stand in one. */
 export interface Reading {
@@ -135,9 +136,12 @@ export const CALL_KEYS: ReadonlySet<string> = new Set(["id", "tool", "arguments"
 
 function notACall(element: JsonNode): Problem {
   const type = stringMember(element, "type");
+  const form = '{ "tool": …, "arguments": { … } }';
   return {
     severity: "error",
-    message: `This is no call${type === undefined ? "" : `: its type is "${type}"`}. Write { "tool": …, "arguments": { … } }, or remove it.`,
+    ...(type === undefined
+      ? worded("This is no call. Write {0}, or remove it.", form)
+      : worded('This is no call: its type is "{0}". Write {1}, or remove it.', type, form)),
     range: rangeOfNode(element),
   };
 }

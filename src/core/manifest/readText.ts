@@ -8,12 +8,15 @@ import { isManifest, readBareCalls, readLoggedCalls, readManifest, readSettings,
 import { wholeCalls } from "./text/streamedCalls";
 import { MAX_DEPTH, TOO_DEEP } from "./text/nesting";
 import { readStrings } from "./text/stringsWithCalls";
+import { sentences, worded } from "../model/text/wording";
 
 const TEXT_DIALECTS: readonly TextDialect[] = [llmcompiler, rewoo];
 
-const ACCEPTED =
-  'Calls are read as { "tool": …, "arguments": { … } }, as OpenAI, Anthropic, Gemini, Bedrock, Ollama, MCP, LangChain, ' +
-  "AI SDK, AIECS and NESTFUL write them, and as the plans of LLMCompiler and ReWOO.";
+const ACCEPTED = worded(
+  "Calls are read as {0}, as {1} and NESTFUL write them, and as the plans of LLMCompiler and ReWOO.",
+  '{ "tool": …, "arguments": { … } }',
+  "OpenAI, Anthropic, Gemini, Bedrock, Ollama, MCP, LangChain, AI SDK, AIECS",
+);
 
 /** Text in a string in a string may hold calls; deeper than this nobody keeps any. */
 const MAX_STRING_DEPTH = 3;
@@ -161,8 +164,8 @@ function brokenProblems(
     while (next < calls.length && (calls[next]?.range.offset ?? 0) < part.offset) next++;
     const call = calls[next];
     if (call === undefined || !contains(part, call.range)) return [];
-    const message = "The JSON that begins here breaks off. Only the calls in it that are complete were taken.";
-    return [{ severity: "warning", message, range: { offset: part.offset, length: 1 } }];
+    const said = worded("The JSON that begins here breaks off. Only the calls in it that are complete were taken.");
+    return [{ severity: "warning", ...said, range: { offset: part.offset, length: 1 } }];
   });
 }
 
@@ -199,23 +202,23 @@ function nothing(...problems: Problem[]): Reading {
 }
 
 function emptyProblem(range: TextRange): Problem {
-  return { severity: "error", message: `There is nothing here to run. ${ACCEPTED}`, range };
+  return { severity: "error", ...sentences(worded("There is nothing here to run."), ACCEPTED), range };
 }
 
 function noCalls(text: string, range: TextRange): Problem {
-  return { severity: "error", message: `No tool calls found. ${ACCEPTED}`, range: firstLine(text, range) };
+  return { severity: "error", ...sentences(worded("No tool calls found."), ACCEPTED), range: firstLine(text, range) };
 }
 
 function noManifest(text: string, range: TextRange): Problem {
-  const message =
-    'This is no manifest, which is an object such as { "version": 1, "servers": { … }, "safety": { … } }.';
-  return { severity: "error", message, range: firstLine(text, range) };
+  const form = '{ "version": 1, "servers": { … }, "safety": { … } }';
+  const said = worded("This is no manifest, which is an object such as {0}.", form);
+  return { severity: "error", ...said, range: firstLine(text, range) };
 }
 
 function tooDeep(range: TextRange): Problem {
   return {
     severity: "error",
-    message: TOO_DEEP,
+    ...TOO_DEEP,
     range,
   };
 }
@@ -224,7 +227,7 @@ function severalManifests(manifests: readonly JsonNode[]): Problem {
   const offset = manifests[1]?.offset ?? 0;
   return {
     severity: "error",
-    message: "There is more than one manifest here. Select the one that is to run.",
+    ...worded("There is more than one manifest here. Select the one that is to run."),
     range: { offset, length: 1 },
   };
 }

@@ -1,4 +1,5 @@
 import type { Json } from "./data/json";
+import { WordedError, type Said, type Wording } from "./text/wording";
 
 /** What kind of thing went wrong; the message says which and what to do next. */
 export type ErrorKind =
@@ -26,10 +27,14 @@ export type ErrorKind =
   /** The window or the command line went away while the call ran. */
   | "interrupted";
 
-/** An error as it is kept and shown: plain data. `details` is what the tool said beside its message. */
+/**
+ * An error as it is kept and shown: plain data. `details` is what the tool said beside its message; `wording` is absent where
+ * the message is the tool's own, or was kept before there were wordings.
+ */
 export interface CallError {
   readonly kind: ErrorKind;
   readonly message: string;
+  readonly wording?: Wording;
   readonly details?: Json;
 }
 
@@ -53,7 +58,7 @@ export interface ToolFailureOptions {
 }
 
 /** Thrown by a tool source to say how a call failed. Anything else that is thrown counts as a `crash`. */
-export class ToolFailure extends Error {
+export class ToolFailure extends WordedError {
   override readonly name = "ToolFailure";
   readonly kind: ErrorKind;
   readonly transient: boolean;
@@ -62,8 +67,8 @@ export class ToolFailure extends Error {
   readonly retryAfterMs: number | undefined;
   readonly details: Json | undefined;
 
-  constructor(kind: ErrorKind, message: string, options: ToolFailureOptions = {}) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+  constructor(kind: ErrorKind, said: Said, options: ToolFailureOptions = {}) {
+    super(said, options.cause === undefined ? undefined : { cause: options.cause });
     this.kind = kind;
     this.transient = options.transient ?? false;
     this.reachedTool = options.reachedTool ?? true;
@@ -71,6 +76,22 @@ export class ToolFailure extends Error {
     this.retryAfterMs = options.retryAfterMs;
     this.details = options.details;
   }
+}
+
+/** An error, or an edge, as programs are given it: what is said stands there in English, once. */
+export function withoutWording<T extends { readonly wording?: Wording }>({
+  wording: _,
+  ...rest
+}: T): Omit<T, "wording"> {
+  return rest;
+}
+
+/** What anything that was thrown says, with its wording where it has one. */
+export function saidBy(thrown: unknown): Pick<CallError, "message" | "wording"> {
+  const message = messageOf(thrown);
+  return thrown instanceof WordedError && thrown.wording !== undefined
+    ? { message, wording: thrown.wording }
+    : { message };
 }
 
 /** The message of anything that was thrown, even of what is no error. */

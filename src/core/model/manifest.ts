@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from "./data/json";
 import type { Origin } from "./origin";
 import type { Safety, ToolAnnotations } from "./tool";
+import type { Worded } from "./text/wording";
 
 /** How often and how patiently a call is tried: exponential back-off with full jitter between `attempts`. */
 export interface RetryPolicy {
@@ -224,8 +225,7 @@ export interface TextRange {
 }
 
 /** Something that keeps a document from running (`error`) or that its author should know (`warning`, `hint`). */
-export interface Problem {
+export interface Problem extends Worded {
   readonly severity: "error" | "warning" | "hint";
-  readonly message: string;
   readonly range: TextRange;
 }

@@ -1,5 +1,6 @@
 import type { Call, Concurrency, RetryPolicy } from "./manifest";
 import type { Safety, SourceFacts, Tool } from "./tool";
+import type { Said, Worded, Wording } from "./text/wording";
 
 export type EdgeKind = "data" | "declared" | "conflict";
 
@@ -30,6 +31,8 @@ export interface Edge extends Arrow {
   readonly kind: EdgeKind;
   /** In words, for people: "arguments.files uses list", "both touch src/a.ts and edit_file writes". */
   readonly reason: string;
+  /** Of the reason; absent in plans from before there were any. */
+  readonly wording?: Wording;
   /** Of a conflict, what it is about. */
   readonly about?: ConflictSubject;
 }
@@ -132,6 +135,6 @@ export interface PlanChanges {
 export type ToolLookup =
   | { readonly kind: "found"; readonly tool: Tool; readonly facts?: SourceFacts }
   /** Its source could not be started: the call fails with the reason when it is run, and the others run. */
-  | { readonly kind: "unavailable"; readonly source: string; readonly toolName: string; readonly reason: string }
+  | { readonly kind: "unavailable"; readonly source: string; readonly toolName: string; readonly reason: Said }
   /** No source has it, or several do: a problem, with a message that names the nearest tools or the sources. */
-  | { readonly kind: "unknown"; readonly message: string };
+  | ({ readonly kind: "unknown" } & Worded);

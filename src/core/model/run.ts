@@ -2,6 +2,7 @@ import type { CallError } from "./failure";
 import type { JsonObject } from "./data/json";
 import type { PlanChanges, PlanGrowth } from "./plan";
 import type { ToolResult } from "./result";
+import type { Wording } from "./text/wording";
 
 /** How a call ended: exactly one of these. */
 export type Outcome = "succeeded" | "failed" | "timedOut" | "cancelled" | "skipped" | "denied";
@@ -91,8 +92,15 @@ export type RunEvent =
       readonly limit: string;
       readonly maxConcurrency: number;
       readonly reason: string;
+      readonly wording?: Wording;
     }
   /** A source that the run had used was started anew: what it kept in memory is gone. `reason` is how it went away. */
-  | { readonly type: "sourceRestarted"; readonly atMs: number; readonly source: string; readonly reason: string }
+  | {
+      readonly type: "sourceRestarted";
+      readonly atMs: number;
+      readonly source: string;
+      readonly reason: string;
+      readonly wording?: Wording;
+    }
   /** Every call of the round has ended. */
   | { readonly type: "roundEnded"; readonly atMs: number; readonly reason: "done" | "cancelled" | "deadline" };

@@ -1,5 +1,6 @@
 import type { JsonObject } from "./data/json";
 import type { Ending, Outcome, RunEvent } from "./run";
+import type { Wording } from "./text/wording";
 
 /** One try of a call. Times are milliseconds since the run began. */
 export interface AttemptState {
@@ -50,6 +51,7 @@ export interface Restart {
   readonly source: string;
   readonly atMs: number;
   readonly reason: string;
+  readonly wording?: Wording;
 }
 
 /** A run as its events tell it. `calls` is in the order of the calls. */
@@ -101,8 +103,8 @@ export function applyEvent(state: RunState, event: RunEvent): void {
       state.limits[event.limit] = event.maxConcurrency;
       return;
     case "sourceRestarted": {
-      const { source, atMs, reason } = event;
-      state.restarts = [...(state.restarts ?? []), { source, atMs, reason }];
+      const { source, atMs, reason, wording } = event;
+      state.restarts = [...(state.restarts ?? []), { source, atMs, reason, ...(wording && { wording }) }];
       return;
     }
     case "edgesChanged":

@@ -4,6 +4,7 @@ import type { Edge, ToolLookup } from "../model/plan";
 import { callName } from "../model/callName";
 import type { PlanProblem } from "./problem";
 import type { KnownVariables } from "./resources/knownText";
+import { worded } from "../model/text/wording";
 
 /** The calls whose tool no source has, with what the catalogue says of each. */
 export function unknownTools(calls: readonly Call[], lookups: readonly ToolLookup[]): PlanProblem[] {
@@ -11,8 +12,8 @@ export function unknownTools(calls: readonly Call[], lookups: readonly ToolLooku
   for (const { index, tool } of calls) {
     const lookup = lookups[index];
     if (lookup !== undefined && lookup.kind !== "unknown") continue;
-    const message = lookup?.message ?? `No source has a tool named "${tool}".`;
-    problems.push({ severity: "error", message, call: index, at: { part: "tool" } });
+    const { message, wording } = lookup ?? worded('No source has a tool named "{0}".', tool);
+    problems.push({ severity: "error", message, wording, call: index, at: { part: "tool" } });
   }
   return problems;
 }
@@ -24,8 +25,8 @@ export function duplicateIds(calls: readonly Call[], byId: ReadonlyMap<string, C
     if (call.id === undefined) continue;
     const first = byId.get(call.id);
     if (first === undefined || first === call) continue;
-    const message = `The id "${call.id}" is already that of call #${first.index + 1}. Ids must be unique.`;
-    problems.push({ severity: "error", message, call: call.index, at: { part: "id" } });
+    const said = worded('The id "{0}" is already that of call #{1}. Ids must be unique.', call.id, first.index + 1);
+    problems.push({ severity: "error", ...said, call: call.index, at: { part: "id" } });
   }
   return problems;
 }
@@ -35,9 +36,9 @@ export function unfillableVariables(calls: readonly Call[], variables: KnownVari
   const problems: PlanProblem[] = [];
   for (const call of calls) {
     for (const variable of findVariables(call.arguments)) {
-      const message = whyUnfillable(variable, variables);
-      if (message === undefined) continue;
-      problems.push({ severity: "warning", message, call: call.index, at: { part: "arguments", path: variable.at } });
+      const said = whyUnfillable(variable, variables);
+      if (said === undefined) continue;
+      problems.push({ severity: "warning", ...said, call: call.index, at: { part: "arguments", path: variable.at } });
     }
   }
   return problems;
@@ -48,20 +49,25 @@ const cycleCallsShown = 20;
 /** Calls that wait for each other, named in full: "a → b → c → a"; of a cycle of thousands the beginning. */
 export function cycleProblem(cycle: readonly number[], calls: readonly Call[], edges: readonly Edge[]): PlanProblem {
   const names = [...cycle, ...cycle.slice(0, 1)].map((index) => nameOf(calls[index]));
-  const shown =
+  const chain =
     names.length <= cycleCallsShown
-      ? names
-      : [...names.slice(0, cycleCallsShown - 2), `… ${names.length - cycleCallsShown + 1} more …`, ...names.slice(-1)];
+      ? names.join(" → ")
+      : worded(
+          "{0} → … {1} more … → {2}",
+          names.slice(0, cycleCallsShown - 2).join(" → "),
+          names.length - cycleCallsShown + 1,
+          names.at(-1) ?? "",
+        );
   const [first = 0] = cycle;
   const last = cycle.at(-1) ?? first;
   const closing = edges.find(({ from, to }) => from === last && to === first);
-  const message =
+  const said =
     cycle.length === 1
-      ? `${names[0] ?? ""} waits for its own result, so it can never start.`
-      : `These calls wait for each other, so none of them can ever start: ${shown.join(" → ")}.`;
+      ? worded("{0} waits for its own result, so it can never start.", names[0] ?? "")
+      : worded("These calls wait for each other, so none of them can ever start: {0}.", chain);
   return {
     severity: "error",
-    message,
+    ...said,
     call: first,
     around: cycle,
     at: { part: closing?.kind === "data" ? "arguments" : "dependsOn" },

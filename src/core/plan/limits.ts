@@ -4,6 +4,7 @@ import type { PlannedLimit } from "../model/plan";
 import { Suggestions } from "../model/text/suggestions";
 import type { PlanProblem } from "./problem";
 import { toolMatcher, type NamedTool } from "./toolPattern";
+import { sentences, worded } from "../model/text/wording";
 
 /** Each is tried on each tool; with a limit for each of thousands of calls they would take seconds and gigabytes. */
 const mostStarred = 200;
@@ -44,14 +45,15 @@ export function unusedPatterns(
   const suggestions = new Suggestions();
   return patterns.flatMap((pattern): PlanProblem[] => {
     if (has(pattern) || (mayBeAnySource && pattern.includes("/"))) return [];
-    const message = `"${pattern}" in "${part}" matches none of the calls.${suggestions.for(pattern, possible)}`;
-    return [{ severity: "hint", message, call: -1, at: { part, path: [pattern] } }];
+    const said = worded('"{0}" in "{1}" matches none of the calls.', pattern, part);
+    const near = suggestions.for(pattern, possible);
+    return [{ severity: "hint", ...sentences(said, near), call: -1, at: { part, path: [pattern] } }];
   });
 }
 
 function tooManyStarred(part: "limits" | "safety" | "resources" | "state", starred: readonly string[]): PlanProblem {
-  const message = `"${part}" has ${starred.length} patterns with a "*"; ${mostStarred} are possible.`;
-  return { severity: "error", message, call: -1, at: { part, path: starred.slice(mostStarred, mostStarred + 1) } };
+  const said = worded('"{0}" has {1} patterns with a "*"; {2} are possible.', part, starred.length, mostStarred);
+  return { severity: "error", ...said, call: -1, at: { part, path: starred.slice(mostStarred, mostStarred + 1) } };
 }
 
 /** The different tools of some calls. */

@@ -16,6 +16,7 @@ import { withSecretsOf } from "./restoredRun";
 import { RunSession } from "./session";
 import type { GivenRun, RunKeeping } from "./sessionOptions";
 import { openToolbox, type Toolbox } from "./environment/toolbox";
+import { worded } from "../../core/model/text/wording";
 
 export interface PrepareInput {
   readonly text: string;
@@ -198,7 +199,7 @@ function notAsked(manifest: Manifest, index: number): ToolLookup {
     kind: "unavailable",
     source: tool.slice(0, Math.max(0, slash)),
     toolName: tool.slice(slash + 1),
-    reason: "Its server was not asked.",
+    reason: worded("Its server was not asked."),
   };
 }
 
@@ -250,22 +251,23 @@ function withKeptState(manifest: Manifest, { keptState = {} }: RunEnvironment): 
   return isUsers(manifest.origin) ? manifest : { ...manifest, state: { ...manifest.state, ...keptState } };
 }
 
-function located({ severity, message, call, at }: PlanProblem, parsed: ParsedPlaces): Problem {
-  if (at === undefined) return { severity, message, range: parsed.callRange(call) };
+function located({ severity, message, wording, call, at }: PlanProblem, parsed: ParsedPlaces): Problem {
+  const said = { severity, message, wording };
+  if (at === undefined) return { ...said, range: parsed.callRange(call) };
   switch (at.part) {
     case "limits":
     case "safety":
     case "resources":
     case "state":
     case "conflicts":
-      return { severity, message, range: parsed.rangeOf([at.part, ...(at.path ?? [])]) };
+      return { ...said, range: parsed.rangeOf([at.part, ...(at.path ?? [])]) };
     case "tool":
-      return { severity, message, range: parsed.toolRange(call) };
+      return { ...said, range: parsed.toolRange(call) };
     case "arguments":
-      return { severity, message, range: parsed.argumentRange(call, at.path ?? []) };
+      return { ...said, range: parsed.argumentRange(call, at.path ?? []) };
     case "id":
     case "dependsOn":
-      return { severity, message, range: parsed.optionRange(call, at.part) };
+      return { ...said, range: parsed.optionRange(call, at.part) };
   }
 }
 

@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 
-import { messageOf, ToolFailure } from "../../core/model/failure";
+import { saidBy, ToolFailure } from "../../core/model/failure";
 import type { JsonObject } from "../../core/model/data/json";
 import type { Call } from "../../core/model/manifest";
 import { didYouMean } from "../../core/model/text/nearest";
@@ -10,6 +10,7 @@ import type { SourceFacts, Tool } from "../../core/model/tool";
 import type { AttemptContext, ToolSource } from "./source";
 import { indexOf, ListedTools, type SourceListing } from "./listedTools";
 import { SourcePrefixes, type NamedTool } from "./toolNames";
+import { anyOf, sentences, worded } from "../../core/model/text/wording";
 
 /** All tools that calls can name. */
 export interface Catalogue {
@@ -66,7 +67,7 @@ export function createCatalogue(sources: readonly ToolSource[]): Catalogue {
       if (source === undefined) {
         throw new ToolFailure(
           "unavailable",
-          `There is no tool source "${sourceName}".${didYouMean(sourceName, bySource.keys())}`,
+          sentences(worded('There is no tool source "{0}".', sourceName), didYouMean(sourceName, bySource.keys())),
         );
       }
       return source.call(toolName, args, context);
@@ -124,7 +125,7 @@ class Listings {
       return { source: source.name, tools };
     } catch (thrown) {
       this.signal?.throwIfAborted();
-      return { source: source.name, unavailable: messageOf(thrown) };
+      return { source: source.name, unavailable: saidBy(thrown) };
     }
   }
 }
@@ -176,18 +177,14 @@ function oneOf(name: string, tools: readonly Tool[]): ToolLookup {
   const [tool, ...others] = tools;
   if (tool !== undefined && others.length === 0) return { kind: "found", tool };
   const names = tools.map((each) => `"${each.source}/${each.name}"`);
-  return { kind: "unknown", message: `Several sources have a tool "${name}": write ${oneOfThese(names)}.` };
+  return { kind: "unknown", ...worded('Several sources have a tool "{0}": write {1}.', name, anyOf(names)) };
 }
 
 function notFound(name: string, [meant]: readonly NamedTool[], all: ListedTools): ToolLookup {
-  if (meant !== undefined) return { kind: "unknown", message: all.lackedBy(meant.source.name, meant.toolName) };
+  if (meant !== undefined) return { kind: "unknown", ...all.lackedBy(meant.source.name, meant.toolName) };
   const only = all.onlyFailed;
   if (only !== undefined && name.indexOf("/") <= 0) {
     return { kind: "unavailable", source: only.source, toolName: name, reason: only.unavailable };
   }
-  return { kind: "unknown", message: all.lacked(name) };
-}
-
-function oneOfThese(names: readonly string[]): string {
-  return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} or ${names.at(-1) ?? ""}`;
+  return { kind: "unknown", ...all.lacked(name) };
 }

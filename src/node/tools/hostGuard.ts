@@ -29,7 +29,8 @@ kill -s KILL -- $all
 
 /**
  * A small process beside this one that outlives it when it is killed or crashes, which nothing in it could notice, and
- * then ends the process groups that this one had started. Windows has no groups, and no guard.
+ * then ends the process groups that this one had started. Windows has no groups, and no guard. It ends them in its own way,
+ * in a shell, and not with `ProcessTree`: that has died with this process, and a second Node would take 40 MB to wait.
  */
 export class HostGuard {
   private guard: ChildProcess | undefined;

@@ -2,11 +2,12 @@ import { getOrMake } from "../../core/model/data/getOrMake";
 import { Suggestions } from "../../core/model/text/suggestions";
 import type { Tool } from "../../core/model/tool";
 import { sanitized } from "./toolNames";
+import { andMore, sentences, worded, type Said, type Worded } from "../../core/model/text/wording";
 
 /** What one source has, or why it could not be started. */
 export type SourceListing =
   | { readonly source: string; readonly tools: readonly Tool[] }
-  | { readonly source: string; readonly unavailable: string };
+  | { readonly source: string; readonly unavailable: Said };
 
 /** Tools by their names, so that finding one takes no look at the others. */
 class ToolIndex {
@@ -47,7 +48,7 @@ export class ListedTools {
   private readonly fullNames: readonly string[];
   private readonly sourceNames: readonly string[];
   private readonly toolsOf = new Map<string, readonly string[]>();
-  private readonly failed: readonly Extract<SourceListing, { unavailable: string }>[];
+  private readonly failed: readonly Extract<SourceListing, { unavailable: Said }>[];
   private readonly suggestions = new Suggestions();
 
   constructor(listings: readonly SourceListing[]) {
@@ -68,51 +69,62 @@ export class ListedTools {
   }
 
   /** The one source that could not be started, where there is just one. */
-  get onlyFailed(): { readonly source: string; readonly unavailable: string } | undefined {
+  get onlyFailed(): { readonly source: string; readonly unavailable: Said } | undefined {
     return this.failed.length === 1 ? this.failed[0] : undefined;
   }
 
   /** That a source has no such tool, and which it may have been. */
-  lackedBy(source: string, toolName: string): string {
+  lackedBy(source: string, toolName: string): Worded {
     const names = this.toolsOf.get(source) ?? [];
     const near = this.suggestions.for(toolName, names);
-    return `"${source}" has no tool "${toolName}".${near === "" ? ` ${whatItHas(names)}` : near}`;
+    return sentences(worded('"{0}" has no tool "{1}".', source, toolName), near ?? whatItHas(names));
   }
 
   /** That no source has such a tool, and which it may have been. */
-  lacked(name: string): string {
+  lacked(name: string): Worded {
     const slash = name.indexOf("/");
     const prefix = slash > 0 ? name.slice(0, slash) : undefined;
     const near =
       prefix === undefined
         ? this.suggestions.for(name, this.names)
-        : this.suggestions.for(prefix, this.sourceNames) || this.suggestions.for(name, this.fullNames);
+        : (this.suggestions.for(prefix, this.sourceNames) ?? this.suggestions.for(name, this.fullNames));
     const { sourceNames, failed } = this;
-    const reasons = failed.map(({ source, unavailable }) => `"${source}" (${unavailable})`);
-    const lost =
-      reasons.length === 0 ? "" : ` These sources could not be started and might have it: ${someOf(reasons, "; ")}`;
-    const what =
-      prefix === undefined
-        ? `There is no tool "${name}".`
-        : `There is no tool "${name}" and no tool source "${prefix}": there ${sourceNames.length === 1 ? "is" : "are"} ${listed(sourceNames)}.`;
-    return `${what}${near}${lost}`;
+    const reasons = failed.map(({ source, unavailable }) => worded('"{0}" ({1})', source, unavailable));
+    return sentences(
+      prefix === undefined ? worded('There is no tool "{0}".', name) : noSuchSource(name, prefix, sourceNames),
+      near,
+      reasons.length === 0
+        ? undefined
+        : worded("These sources could not be started and might have it: {0}", someReasons(reasons)),
+    );
   }
 }
 
-function whatItHas(names: readonly string[]): string {
-  return names.length === 0 ? "It has no tools." : `It has ${someOf(names, ", ")}.`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length === 0
-    ? "none"
-    : someOf(
-        names.map((name) => `"${name}"`),
-        ", ",
+function noSuchSource(name: string, source: string, others: readonly string[]): Worded {
+  const quoted = others.map((each) => `"${each}"`);
+  if (quoted.length === 0)
+    return worded('There is no tool "{0}" and no tool source "{1}": there are none.', name, source);
+  return quoted.length === 1
+    ? worded(
+        'There is no tool "{0}" and no tool source "{1}": there is {2}.',
+        name,
+        source,
+        andMore(quoted, shownNames),
+      )
+    : worded(
+        'There is no tool "{0}" and no tool source "{1}": there are {2}.',
+        name,
+        source,
+        andMore(quoted, shownNames),
       );
 }
 
-function someOf(names: readonly string[], between: string): string {
-  const more = names.length > shownNames ? ` and ${String(names.length - shownNames)} more` : "";
-  return `${names.slice(0, shownNames).join(between)}${more}`;
+function whatItHas(names: readonly string[]): Worded {
+  return names.length === 0 ? worded("It has no tools.") : worded("It has {0}.", andMore(names, shownNames));
+}
+
+/** Each may have commas of its own. */
+function someReasons(reasons: readonly Worded[]): Said {
+  const shown = reasons.slice(0, shownNames).reduce((list, reason) => worded("{0}; {1}", list, reason));
+  return reasons.length > shownNames ? worded("{0} and {1} more", shown, reasons.length - shownNames) : shown;
 }

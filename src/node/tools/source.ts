@@ -2,6 +2,7 @@ import type { AttemptContext } from "../../core/model/attempt";
 import type { JsonObject } from "../../core/model/data/json";
 import type { ToolResult } from "../../core/model/result";
 import type { SourceNature, Tool } from "../../core/model/tool";
+import type { Said } from "../../core/model/text/wording";
 
 export type { AttemptContext };
 
@@ -18,9 +19,9 @@ export type SourceNews =
    * It is up and keeps things in memory; `after` is how it went away before, if it was up before: they are gone. Where that
    * is said of a part of it alone, `part` is what people call it, and the tools that it has.
    */
-  | { readonly kind: "started"; readonly after?: string; readonly part?: SourcePart }
+  | { readonly kind: "started"; readonly after?: Said; readonly part?: SourcePart }
   /** It went away by itself. */
-  | { readonly kind: "lost"; readonly reason: string };
+  | { readonly kind: "lost"; readonly reason: Said };
 
 /** Where tools come from. Listing or calling starts whatever has to be started; closing ends it. */
 export interface ToolSource {

@@ -1,6 +1,6 @@
 import { unescape } from "../../core/manifest/references/placeholders";
 import { expandVariables, type Variables } from "../../core/manifest/references/variables";
-import { messageOf, ToolFailure } from "../../core/model/failure";
+import { saidBy, ToolFailure } from "../../core/model/failure";
 import type { Json, JsonObject } from "../../core/model/data/json";
 import type { Origin } from "../../core/model/origin";
 import type { Manifest, Problem, ServerDefinition, StdioServerDefinition } from "../../core/model/manifest";
@@ -13,6 +13,7 @@ import { RefusedByPerson, type McpHost } from "./mcp/mcpHost";
 import { openApiDocuments, type NamedDocument } from "./openapi/definitions";
 import { openApiSource, type OpenApiEnvironment } from "./openapi/openApiSource";
 import type { ToolSource } from "./source";
+import { worded, type Worded } from "../../core/model/text/wording";
 
 /** What tool sources find around them. */
 export interface SourcesEnvironment extends ManifestToolEnvironment {
@@ -25,7 +26,7 @@ export interface SourcesEnvironment extends ManifestToolEnvironment {
 }
 
 /** Something about the sources of a manifest, and the path in it that leads to what it is about. */
-export interface SourceProblem extends Pick<Problem, "severity" | "message"> {
+export interface SourceProblem extends Omit<Problem, "range"> {
   readonly at: readonly (string | number)[];
 }
 
@@ -59,23 +60,32 @@ export function createSources(
   created.addOwnTools(manifest.tools, environment);
   created.addDocuments(openApiDocuments(manifest), environment);
   for (const [name, definition] of Object.entries(manifest.servers)) {
-    if (!created.claim(name, ["servers", name], "the server")) continue;
+    if (!created.claim(name, ["servers", name], worded("the server"))) continue;
     if (Object.hasOwn(mcpJsonServers, name)) {
-      const message = `.vscode/mcp.json has a server "${name}" too; the one here is used.`;
-      created.problems.push({ severity: "hint", message, at: ["servers", name] });
+      const said = worded('.vscode/mcp.json has a server "{0}" too; the one here is used.', name);
+      created.problems.push({ severity: "hint", ...said, at: ["servers", name] });
     }
     if (!created.addServer(serverSource(name, definition, manifest.origin, environment))) {
       const count = Object.keys(manifest.servers).length;
-      const message = `There are ${count} servers here, and at most ${mostServers} are used: those from "${name}" on are not there. Remove those that no call needs, or split the manifest.`;
-      created.problems.push({ severity: "error", message, at: ["servers"] });
+      const said = worded(
+        'There are {0} servers here, and at most {1} are used: those from "{2}" on are not there. Remove those that no call needs, or split the manifest.',
+        count,
+        mostServers,
+        name,
+      );
+      created.problems.push({ severity: "error", ...said, at: ["servers"] });
       break;
     }
   }
   for (const [name, definition] of Object.entries(mcpJsonServers)) {
     if (created.has(name)) continue;
     if (!created.addServer(serverSource(name, definition, "userFile", environment))) {
-      const message = `At most ${mostServers} servers are used: of those in mcp.json, those from "${name}" on are not there. Remove those that no call needs.`;
-      created.problems.push({ severity: "warning", message, at: [] });
+      const said = worded(
+        'At most {0} servers are used: of those in mcp.json, those from "{1}" on are not there. Remove those that no call needs.',
+        mostServers,
+        name,
+      );
+      created.problems.push({ severity: "warning", ...said, at: [] });
       break;
     }
   }
@@ -110,17 +120,17 @@ class Sources implements CreatedSources {
   }
 
   /** Whether a name is free; if it is not, that is a problem of what wants it. */
-  claim(name: string, at: SourceProblem["at"], what: string): boolean {
+  claim(name: string, at: SourceProblem["at"], what: Worded): boolean {
     if (!this.has(name)) return true;
     const owner =
       name === builtInSourceName
-        ? "the built-in tools"
+        ? worded("the built-in tools")
         : name === manifestSourceName
-          ? "the tools of the manifest's own"
-          : "another tool source";
+          ? worded("the tools of the manifest's own")
+          : worded("another tool source");
     this.problems.push({
       severity: "error",
-      message: `"${name}" is the name of ${owner}: give ${what} another name.`,
+      ...worded('"{0}" is the name of {1}: give {2} another name.', name, owner, what),
       at,
     });
     return false;
@@ -134,8 +144,8 @@ class Sources implements CreatedSources {
     const source = new ManifestSource(single, environment);
     this.add(definedBy(this.origin, source));
     this.definitions[source.name] = single as unknown as Json;
-    for (const { tool, message, at } of source.problems()) {
-      this.problems.push({ severity: "error", message, at: ["tools", tool, ...at] });
+    for (const { tool, message, wording, at } of source.problems()) {
+      this.problems.push({ severity: "error", message, wording, at: ["tools", tool, ...at] });
     }
   }
 
@@ -153,14 +163,17 @@ class Sources implements CreatedSources {
     for (const document of documents.slice(0, mostDocuments)) this.addDocument(document, environment);
     const first = documents[mostDocuments];
     if (first === undefined) return;
-    const message =
-      `There are ${documents.length} OpenAPI documents here, and at most ${mostDocuments} are used: those from ` +
-      `"${first.name}" on are not there. Remove those whose operations no call needs, or split the manifest.`;
-    this.problems.push({ severity: "error", message, at: first.at });
+    const said = worded(
+      'There are {0} OpenAPI documents here, and at most {1} are used: those from "{2}" on are not there. Remove those whose operations no call needs, or split the manifest.',
+      documents.length,
+      mostDocuments,
+      first.name,
+    );
+    this.problems.push({ severity: "error", ...said, at: first.at });
   }
 
   private addDocument({ name, definition, at }: NamedDocument, environment: SourcesEnvironment): void {
-    if (!this.claim(name, at, "the document")) return;
+    if (!this.claim(name, at, worded("the document"))) return;
     this.add(definedBy(this.origin, openApiSource(name, definition, this.documentEnvironment(environment))));
     this.definitions[name] = definition as unknown as Json;
   }
@@ -196,6 +209,6 @@ function filledIn<Definition extends ServerDefinition>(definition: Definition, v
   try {
     return unescape(expandVariables(definition as unknown as JsonObject, variables)) as unknown as Definition;
   } catch (cause) {
-    throw new ToolFailure("unavailable", messageOf(cause), { cause, reachedTool: false });
+    throw new ToolFailure("unavailable", saidBy(cause), { cause, reachedTool: false });
   }
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { orderWords } from "../words/orderWords";
 import type { Problem, TextRange } from "../../core/model/manifest";
 import type { StateOrder } from "../../core/model/figures/stateOrder";
+import { inWindowLanguage } from "../words/said";
 
 /** An order by the state of a source, and where the calls stand that it holds. */
 export interface PlacedOrder {
@@ -56,8 +57,8 @@ function shownOrder(document: vscode.TextDocument, { order, calls }: PlacedOrder
   return { order, diagnostic, calls: ranges };
 }
 
-function diagnosticOf(document: vscode.TextDocument, { range, message, severity }: Problem): vscode.Diagnostic {
-  const diagnostic = new vscode.Diagnostic(rangeIn(document, range), message, severities[severity]);
+function diagnosticOf(document: vscode.TextDocument, { range, severity, ...said }: Problem): vscode.Diagnostic {
+  const diagnostic = new vscode.Diagnostic(rangeIn(document, range), inWindowLanguage(said), severities[severity]);
   diagnostic.source = "Parallel Tools";
   return diagnostic;
 }

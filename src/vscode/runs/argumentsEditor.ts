@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { messageOf } from "../../core/model/failure";
 import type { JsonObject } from "../../core/model/data/json";
 import { showError, showWhile } from "../window/messages";
 import { parseExactly } from "../../core/model/data/exactJson";
+import { thrownWords } from "../words/said";
 
 const scheme = "parallel-tools-arguments";
 
@@ -37,7 +37,7 @@ export class ArgumentsEditor implements vscode.Disposable {
           return argumentsOf(text);
         } catch (thrown) {
           const again = vscode.l10n.t("Edit Again");
-          const message = vscode.l10n.t("These arguments cannot be used: {0}", messageOf(thrown));
+          const message = vscode.l10n.t("These arguments cannot be used: {0}", thrownWords(thrown));
           if ((await showError(message, { modal: true }, again)) !== again) return undefined;
         }
       }

@@ -4,6 +4,7 @@ import type { Prepared } from "../../node/runs/prepare";
 import { TextTooLarge, type Runs } from "./runs";
 import { sourceOfActiveEditor, sourceOfFile, SourceError, type Source } from "./source";
 import { showError, showUnlessCancelled } from "../window/messages";
+import { inWindowLanguage, thrownWords } from "../words/said";
 
 /** The source, or `undefined` after telling the user why there is none. `undefined` as `uri` means the active editor. */
 export async function sourceOrMessage(uri: vscode.Uri | undefined): Promise<Source | undefined> {
@@ -23,7 +24,7 @@ export async function prepareWithProgress(runs: Runs, source: Source): Promise<P
     return await showUnlessCancelled(title, (signal) => runs.prepare(source, signal));
   } catch (error) {
     if (!(error instanceof TextTooLarge)) throw error;
-    void showError(error.message);
+    void showError(thrownWords(error));
     return undefined;
   }
 }
@@ -35,12 +36,12 @@ export async function reportErrors(source: Source, prepared: Prepared): Promise<
   if (first === undefined) return;
   const message =
     errors.length === 1
-      ? vscode.l10n.t("{0} was not run: {1}", visibleName(source.title), visible(first.message))
+      ? vscode.l10n.t("{0} was not run: {1}", visibleName(source.title), visible(inWindowLanguage(first)))
       : vscode.l10n.t(
           "{0} was not run. {1} problems, the first: {2}",
           visibleName(source.title),
           errors.length,
-          visible(first.message),
+          visible(inWindowLanguage(first)),
         );
   const show = vscode.l10n.t("Show Problems");
   if ((await showError(message, show)) !== show) return;

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { messageOf } from "../../core/model/failure";
 import type { Problem, TextRange } from "../../core/model/manifest";
+import { WordedError } from "../../core/model/text/wording";
 import type { Origin } from "../../core/model/origin";
 import { CheckThread, type CheckOutcome } from "../../node/runs/checking/checkThread";
 import { listedSources } from "../../node/runs/checking/listedSources";
@@ -42,7 +43,7 @@ interface BeginOptions {
 const quicklyRead = 100_000;
 
 /** A text takes more time or memory than one may. The message is for people. */
-export class TextTooLarge extends Error {}
+export class TextTooLarge extends WordedError {}
 
 /** So many of the newest runs keep their servers up for a retry. */
 const runsWithServers = 3;
@@ -88,7 +89,7 @@ export class Runs implements vscode.Disposable {
   async prepare(source: RunSource, signal: AbortSignal): Promise<Prepared> {
     if (source.document.getText().length > quicklyRead) {
       const outcome = await this.checkApart(source, `prepare ${source.document.uri.toString()}`);
-      if (outcome.kind === "tooMuch") throw new TextTooLarge(outcome.message);
+      if (outcome.kind === "tooMuch") throw new TextTooLarge(outcome);
       signal.throwIfAborted();
     }
     return this.prepareDocument(source, vscode.workspace.isTrusted ? "start" : "leave", signal);
@@ -103,8 +104,10 @@ export class Runs implements vscode.Disposable {
     switch (outcome.kind) {
       case "superseded":
         return undefined;
-      case "tooMuch":
-        return [{ severity: "warning", message: outcome.message, range: { offset: 0, length: 0 } }];
+      case "tooMuch": {
+        const { message, wording } = outcome;
+        return [{ severity: "warning", message, wording, range: { offset: 0, length: 0 } }];
+      }
       case "checked":
         return this.options.redaction.record(outcome.problems);
     }

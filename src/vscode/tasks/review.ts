@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import type { Approvable } from "../runs/approval/approvable";
 import { askApproval, isAllowedIn, type ApprovalServices } from "../runs/approval/approval";
 import { callsToApprove } from "../runs/approval/approvalRules";
-import { messageOf } from "../../core/model/failure";
+import { thrownWords } from "../words/said";
 import type { JsonObject } from "../../core/model/data/json";
 import { OneAtATime } from "../../core/async/oneAtATime";
 import type { PlannedCall, ToolLookup } from "../../core/model/plan";
@@ -12,6 +12,7 @@ import { argumentProblems } from "../../core/plan/schemas/argumentProblems";
 import { showError } from "../window/messages";
 import type { Prepared } from "../../node/runs/prepare";
 import type { RunSession } from "../../node/runs/session";
+import { worded } from "../../core/model/text/wording";
 import { readSetting } from "../window/settings";
 
 /** Calls that a model wrote, as the list shows them. */
@@ -76,7 +77,7 @@ export class Review {
 
   /** Nobody was asked, so none of them runs, and none waits for ever. */
   private denyAll(calls: readonly PlannedCall[], thrown: unknown): void {
-    void showError(vscode.l10n.t("The plan could not be reviewed: {0}", visible(messageOf(thrown))));
+    void showError(vscode.l10n.t("The plan could not be reviewed: {0}", visible(thrownWords(thrown))));
     this.options.session.approve(indexesOf(calls), "deny");
   }
 
@@ -109,7 +110,7 @@ export class Review {
   }
 }
 
-const notOffered: ToolLookup = { kind: "unknown", message: "" };
+const notOffered: ToolLookup = { kind: "unknown", ...worded("There is no such tool.") };
 
 function effectsOf({ safety, destructive, concerns = [] }: PlannedCall) {
   return { safety, destructive, concerns };

@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { messageOf } from "../../core/model/failure";
 import type { Tool } from "../../core/model/tool";
 import { visible, visibleName } from "../../core/model/text/visible";
 import type { Prepared } from "../../node/runs/prepare";
@@ -7,6 +6,7 @@ import { readSetting } from "../window/settings";
 import { isChosen, mayHaveChosen, parallelToolName, patternsFor } from "../../node/tasks/offering/toolChoice";
 import { showInformation } from "../window/messages";
 import { chooseSeveral } from "../window/questions";
+import { thrownWords } from "../words/said";
 
 const chosenKey = "parallelTools.task.tools";
 
@@ -121,7 +121,7 @@ async function listTools(
         return await source.list(signal);
       } catch (thrown) {
         signal.throwIfAborted();
-        return { source: source.name, reason: messageOf(thrown) };
+        return { source: source.name, reason: thrownWords(thrown) };
       }
     }),
   );

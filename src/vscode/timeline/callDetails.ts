@@ -6,6 +6,7 @@ import type { RecordedRun } from "../../node/runs/recordedRun";
 import { boundText } from "./boundedText";
 import type { CallDetails, CallPart, Media } from "../../protocol/details";
 import { blockFileName, blockText, mediaOf, plainName, shownBlocks } from "./resultBlocks";
+import { inWindowLanguage } from "../words/said";
 
 /**
  * Everything that can be said of a call beyond the snapshot, or nothing when the run has no such call. Of a longer text
@@ -48,8 +49,10 @@ export function partText(run: RecordedRun, call: number, part: CallPart): string
     }
     case "error": {
       if (state.ending === undefined) return undefined;
-      if (state.ending.outcome === "succeeded") return resultOf(run, call) === undefined ? resultLost : undefined;
-      const { message, details } = state.ending.error;
+      if (state.ending.outcome === "succeeded")
+        return resultOf(run, call) === undefined ? inWindowLanguage(resultLost) : undefined;
+      const { details } = state.ending.error;
+      const message = inWindowLanguage(state.ending.error);
       return details === undefined ? message : `${message}\n\n${pretty(details)}`;
     }
     default: {

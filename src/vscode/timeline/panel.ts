@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import { visibleName } from "../../core/model/text/visible";
-import { messageOf } from "../../core/model/failure";
+import { thrownWords } from "../words/said";
 import type { RecordedRun } from "../../node/runs/recordedRun";
 import { readSetting } from "../window/settings";
 import { LeftPanel, timelineViewType } from "./leftPanel";
@@ -172,7 +172,7 @@ function pageOf(webview: vscode.Webview, dist: vscode.Uri): string {
 function attempt(action: () => void | Promise<void>): void {
   Promise.resolve()
     .then(action)
-    .catch((thrown: unknown) => showError(messageOf(thrown)));
+    .catch((thrown: unknown) => showError(thrownWords(thrown)));
 }
 
 function runIdOf(state: unknown): string | undefined {

@@ -90,7 +90,10 @@ function lightEnding(ending: Ending): Ending {
   return ending.outcome === "succeeded" ? { ...ending, result: { content: [] } } : lightUnsuccessful(ending);
 }
 
+/** A text that is cut short is shown as it is: what it was put together of may be as long. */
 function lightUnsuccessful(ending: UnsuccessfulEnding): UnsuccessfulEnding {
-  const error: CallError = { kind: ending.error.kind, message: shorten(ending.error.message, messageLength) };
+  const { kind, message, wording } = ending.error;
+  const light = shorten(message, messageLength);
+  const error: CallError = { kind, message: light, ...(wording && light === message && { wording }) };
   return { ...ending, error };
 }

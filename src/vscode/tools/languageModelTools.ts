@@ -5,6 +5,7 @@ import { didYouMean } from "../../core/model/text/nearest";
 import type { Tool } from "../../core/model/tool";
 import { languageModelResult } from "./languageModelResult";
 import type { AttemptContext, ToolSource } from "../../node/tools/source";
+import { sentences, worded } from "../../core/model/text/wording";
 
 /** The source of the tools that VS Code offers to language models, whichever extension or server brings them. */
 const languageModelSourceName = "vscode";
@@ -45,9 +46,8 @@ function isSchema(schema: object | undefined): schema is JsonObject {
 async function callTool(toolName: string, args: JsonObject, { signal, pause }: AttemptContext) {
   const names = vscode.lm.tools.map(({ name }) => name);
   if (!names.includes(toolName)) {
-    throw new ToolFailure("unavailable", `VS Code has no tool "${toolName}" now.${didYouMean(toolName, names)}`, {
-      reachedTool: false,
-    });
+    const said = worded('VS Code has no tool "{0}" now.', toolName);
+    throw new ToolFailure("unavailable", sentences(said, didYouMean(toolName, names)), { reachedTool: false });
   }
   const cancellation = new vscode.CancellationTokenSource();
   const cancel = (): void => cancellation.cancel();

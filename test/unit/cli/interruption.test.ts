@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setImmediate as nextTurn, setTimeout as delay } from "node:timers/promises";
 import { build } from "esbuild";
 import { expect, it } from "vitest";
 import { Interruption } from "../../../src/cli/interruption";
@@ -33,8 +34,13 @@ it("cancels at the first signal, and leaves the second one to the system", async
   expect([cancelled, after, later]).toEqual([1, before, before]);
 });
 
-it("hears a signal that came while the thread was busy at the end of what was waited for", async () => {
+it.each([
+  ["a timer", () => delay(1)],
+  ["a file", () => stat(".")],
+  ["another turn", () => nextTurn()],
+])("hears a signal that came while the thread was busy with the end of %s", async (_, something) => {
   let cancelled = 0;
+  await something();
   await new Interruption(() => {
     cancelled++;
   }, nothing).during(() => {

@@ -44,7 +44,7 @@ function attemptRow(frame: Frame, attempt: AttemptState): TemplateResult {
 function notes({ text }: Frame, attempt: AttemptState): readonly string[] {
   const { ending, progress, endedAtMs, releasedAtMs, abandoned } = attempt;
   const notes: string[] = [];
-  if (ending && ending.outcome !== "succeeded") notes.push(ending.error.message);
+  if (ending && ending.outcome !== "succeeded") notes.push(text.error(ending.error));
   if (ending === undefined && progress?.message) notes.push(progress.message);
   if (abandoned) notes.push(text.details.abandoned);
   else if (releasedAtMs !== undefined && endedAtMs !== undefined && releasedAtMs - endedAtMs >= 1) {

@@ -200,7 +200,7 @@ function edgeEntry({ run, text, send }: Frame, edge: Edge, index: number): Templ
       ${run.nameOf(index)}
     </button>
     <span class="edge-kind">${text.edgeKind(edge.kind)}</span>
-    <span class="edge-reason">${edge.reason}</span>
+    <span class="edge-reason">${text.reason(edge)}</span>
     ${
       edge.about?.freedBy === undefined
         ? nothing

@@ -1,7 +1,8 @@
-import { ToolFailure, messageOf, type CallError, type ErrorKind } from "../../model/failure";
+import { ToolFailure, saidBy, type CallError, type ErrorKind } from "../../model/failure";
 import type { PlannedCall } from "../../model/plan";
 import type { ToolResult } from "../../model/result";
 import { whyNotData } from "./plainData";
+import { worded } from "../../model/text/wording";
 
 /** What came of an attempt that did not succeed. */
 export interface AttemptFailure {
@@ -27,10 +28,10 @@ export function mayHaveChanged(call: PlannedCall): boolean {
 
 /** What a tool returned, if it is a result that can be kept; otherwise what is wrong with it. */
 export function checkResult(call: PlannedCall, returned: unknown): ToolResult | AttemptFailure {
-  const problem = isResult(returned) ? whyNotData(returned) : "something that is no result";
+  const problem = isResult(returned) ? whyNotData(returned) : worded("something that is no result");
   if (problem === undefined) return returned as ToolResult;
   return {
-    error: { kind: "protocol", message: `${call.tool} returned ${problem}. Its result cannot be kept or shown.` },
+    error: { kind: "protocol", ...worded("{0} returned {1}. Its result cannot be kept or shown.", call.tool, problem) },
     outcome: "failed",
     transient: false,
     outcomeUnknown: mayHaveChanged(call),
@@ -64,7 +65,7 @@ export function failureOf(call: PlannedCall, thrown: unknown): AttemptFailure {
   return {
     error: {
       kind,
-      message: readableMessage(thrown),
+      ...readable(thrown),
       ...(details !== undefined && whyNotData(details) === undefined && { details }),
     },
     outcome: outcomeOf(kind),
@@ -86,7 +87,11 @@ export function timeoutOf(call: PlannedCall, afterMs: number): AttemptFailure {
   return {
     error: {
       kind: "timeout",
-      message: `${call.tool} did not answer within ${Math.round(afterMs)} ms. Raise timeoutMs if it needs longer.`,
+      ...worded(
+        "{0} did not answer within {1} ms. Raise timeoutMs if it needs longer.",
+        call.tool,
+        Math.round(afterMs),
+      ),
     },
     outcome: "timedOut",
     transient: true,
@@ -117,11 +122,12 @@ function asToolFailure(thrown: unknown): ToolFailure | undefined {
 }
 
 /** Even a message may be out of reach: a getter that throws, a revoked proxy. */
-function readableMessage(thrown: unknown): string {
+function readable(thrown: unknown): Pick<CallError, "message" | "wording"> {
   try {
-    const message = messageOf(thrown);
-    return typeof message === "string" && message !== "" ? message : "The tool failed and did not say why.";
+    const said = saidBy(thrown);
+    const isReadable = typeof said.message === "string" && said.message !== "";
+    return isReadable ? said : worded("The tool failed and did not say why.");
   } catch {
-    return "The tool threw something that cannot be read.";
+    return worded("The tool threw something that cannot be read.");
   }
 }

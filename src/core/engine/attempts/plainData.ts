@@ -1,14 +1,16 @@
+import { worded, type Worded } from "../../model/text/wording";
+
 /**
  * Why a value cannot be written as JSON, in words that complete "it returned …"; `undefined` when it can. A result has to
  * be kept, shown and sent to other processes, so that a function, a BigInt or a circle in one is a failure of its tool.
  * Properties that are `undefined` are let pass, as JSON leaves them out.
  */
-export function whyNotData(value: unknown): string | undefined {
+export function whyNotData(value: unknown): Worded | undefined {
   if (typeof value === "object" && value !== null && known.has(value)) return undefined;
   try {
     return new Inspection().look(value, undefined);
   } catch {
-    return "something that cannot be read";
+    return worded("something that cannot be read");
   }
 }
 
@@ -35,7 +37,7 @@ interface Nesting {
 class Inspection {
   private values = 0;
 
-  look(value: unknown, around: Nesting | undefined): string | undefined {
+  look(value: unknown, around: Nesting | undefined): Worded | undefined {
     switch (typeof value) {
       case "string":
       case "number":
@@ -45,23 +47,23 @@ class Inspection {
       case "bigint":
       case "function":
       case "symbol":
-        return `a ${typeof value}, which is no JSON`;
+        return worded("a {0}, which is no JSON", typeof value);
       case "object":
         return value === null ? undefined : this.lookInto(value, around);
     }
   }
 
-  private lookInto(container: object, around: Nesting | undefined): string | undefined {
+  private lookInto(container: object, around: Nesting | undefined): Worded | undefined {
     const depth = (around?.depth ?? 0) + 1;
-    if (depth > deepest) return `data nested deeper than ${deepest} levels`;
+    if (depth > deepest) return worded("data nested deeper than {0} levels", deepest);
     for (let outer = around; outer !== undefined; outer = outer.around) {
-      if (outer.container === container) return "data that contains itself";
+      if (outer.container === container) return worded("data that contains itself");
     }
     const kind = otherKind(container);
     if (kind !== undefined) return kind;
     const members: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
     this.values += 1 + members.length;
-    if (this.values > mostValues) return `data of more than ${mostValues / 1_000_000} million values`;
+    if (this.values > mostValues) return worded("data of more than {0} million values", mostValues / 1_000_000);
     const here = { container, depth, around };
     for (const each of members) {
       const problem = this.look(each, here);
@@ -75,11 +77,11 @@ class Inspection {
  * What a container is that JSON would write as something else: a `Map` as an empty object, a `Date` as text, and whatever
  * its `toJSON` says that may not even return.
  */
-function otherKind(container: object): string | undefined {
+function otherKind(container: object): Worded | undefined {
   // Most are plain, and this is asked of every object of every result.
   if (Object.getPrototypeOf(container) === Object.prototype) return undefined;
   const name = Object.prototype.toString.call(container).slice("[object ".length, -1);
-  if (name !== "Object" && name !== "Array") return `a ${name}, which is no JSON`;
+  if (name !== "Object" && name !== "Array") return worded("a {0}, which is no JSON", name);
   const hasOwnWay = "toJSON" in container && typeof container.toJSON === "function";
-  return hasOwnWay ? "an object with a toJSON of its own" : undefined;
+  return hasOwnWay ? worded("an object with a toJSON of its own") : undefined;
 }

@@ -6,6 +6,7 @@ import { enlarged, type CallTable, type CurrentPlan } from "../currentPlan";
 import { Gate } from "./gate";
 import type { AttemptFailure } from "../attempts/outcome";
 import type { Lane } from "../order/readyQueue";
+import { asReason, sentences, worded } from "../../model/text/wording";
 
 /** The calls that go through the same gates, of one source. */
 interface SourceLane extends Lane {
@@ -94,19 +95,19 @@ export class Limits implements CallTable {
     const { retryAfterMs } = failure;
     if (retryAfterMs !== undefined) limit.gate.pause(now + retryAfterMs);
     if (!changed && retryAfterMs === undefined) return undefined;
-    const pause = retryAfterMs === undefined ? "" : ` It asked for a pause of ${retryAfterMs} ms.`;
-    return {
-      limit: source,
-      maxConcurrency: limit.gate.concurrency,
-      reason: `${source} cannot take as many calls at once: ${failure.error.message}${pause}`,
-    };
+    const said = sentences(
+      worded("{0} cannot take as many calls at once: {1}", source, failure.error),
+      retryAfterMs === undefined ? undefined : worded("It asked for a pause of {0} ms.", retryAfterMs),
+    );
+    return { limit: source, maxConcurrency: limit.gate.concurrency, ...asReason(said) };
   }
 
   /** Counts a success for the limit of its source; returns what there is to tell if it grew because of it. */
   recover({ call: { index, source } }: Attempt): LimitChange | undefined {
     const limit = this.laneOf(index).ofSource;
     if (!limit.recover()) return undefined;
-    return { limit: source, maxConcurrency: limit.gate.concurrency, reason: `${source} answers again.` };
+    const said = worded("{0} answers again.", source);
+    return { limit: source, maxConcurrency: limit.gate.concurrency, ...asReason(said) };
   }
 
   private limitOf(source: string): SourceLimit {

@@ -4,6 +4,7 @@ import { escapeText } from "../references/placeholders";
 import { readPythonLiteral, skipSpace, type PythonValue } from "../text/pythonLiteral";
 import type { FoundCall, TextDialect, TextPlan } from "./dialect";
 import { endingText } from "./parts/resultText";
+import { worded, type Worded } from "../../model/text/wording";
 
 const STEP = /^[ \t]*(\d+)[.)][ \t]+([A-Za-z_][\w./-]*)\(/gm;
 const JOIN = "join";
@@ -77,7 +78,11 @@ function readStep(
     const line = /[^\r\n]*/.exec(text.slice(step.offset, limit))?.[0] ?? "";
     problems.push({
       severity: "error",
-      message: `The arguments of step ${step.number} cannot be read. Write them as ${step.tool}("text", 3, name="text").`,
+      ...worded(
+        'The arguments of step {0} cannot be read. Write them as {1}("text", 3, name="text").',
+        step.number,
+        step.tool,
+      ),
       range: { offset: step.offset, length: line.length },
     });
     return [];
@@ -156,9 +161,15 @@ function linkText(text: string, earlier: ReadonlySet<string>, range: TextRange, 
     const end = reference.index + written.length;
     const reason = bare === undefined ? undefined : moneyReason(text, reference.index, end);
     if (reason !== undefined || !earlier.has(number)) {
-      const why = reason ?? `there is no step ${number} before this one`;
-      const message = `${written} is taken as text: ${why}. Write \${${number}} for the result of a step ${number}.`;
-      problems.push({ severity: "hint", message, range });
+      const why = reason ?? worded("there is no step {0} before this one", number);
+      const said = worded(
+        "{0} is taken as text: {1}. Write {2} for the result of a step {3}.",
+        written,
+        why,
+        `\${${number}}`,
+        number,
+      );
+      problems.push({ severity: "hint", ...said, range });
       continue;
     }
     linked += escapeText(text.slice(from, reference.index)) + nativeReference(reference);
@@ -176,8 +187,8 @@ const MONEY_BEFORE =
 const MONEY_AFTER = /^(?:[.,]\d|[kKmM]\b|bn\b|\s*(?:dollars?|usd|cents?|million|billion|thousand)\b)/i;
 
 /** Why a `$5` in a sentence looks like an amount of money, and so is no certain reference. */
-function moneyReason(text: string, start: number, end: number): string | undefined {
+function moneyReason(text: string, start: number, end: number): Worded | undefined {
   const isMoney =
     MONEY_BEFORE.test(text.slice(Math.max(0, start - 30), start)) || MONEY_AFTER.test(text.slice(end, end + 12));
-  return isMoney ? "it looks like an amount of money" : undefined;
+  return isMoney ? worded("it looks like an amount of money") : undefined;
 }

@@ -2,6 +2,7 @@ import { resultValue } from "../../model/result";
 import { memberOf, stringMember } from "../text/jsonTree";
 import type { JsonDialect } from "./dialect";
 import { readCall } from "./parts/readCall";
+import { withoutWording } from "../../model/failure";
 
 /** Our own form: `{ "id", "tool", "arguments": { … } }` and options. */
 export const native: JsonDialect = {
@@ -19,7 +20,7 @@ export const native: JsonDialect = {
         ? { success: true, result: resultValue(ending.result) }
         : {
             success: false,
-            error: ending === undefined ? { message: "The call has not ended." } : { ...ending.error },
+            error: ending === undefined ? { message: "The call has not ended." } : withoutWording(ending.error),
           }),
     }));
   },

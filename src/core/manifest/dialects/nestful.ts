@@ -8,6 +8,7 @@ import { canBeArguments } from "./parts/foundArguments";
 import { readCall } from "./parts/readCall";
 import { errorMessage } from "./parts/resultText";
 import type { UnusedIds } from "./parts/unusedIds";
+import { worded } from "../../model/text/wording";
 
 /** The entry that closes a plan: it says what the answer is, and calls nothing. */
 const ANSWER = "var_result";
@@ -67,7 +68,7 @@ function linkArguments(call: FoundCall, idOfLabel: ReadonlyMap<string, string>):
       if (id === undefined && !isWhole) {
         problems.push({
           severity: "hint",
-          message: `${written} is taken as text: no call before this one has the label $${label}.`,
+          ...worded("{0} is taken as text: no call before this one has the label {1}.", written, `$${label}`),
           range: call.arguments.rangeOf(at),
         });
         continue;

@@ -4,6 +4,7 @@ import { escapeText, mapStrings } from "../references/placeholders";
 import type { FoundCall, TextDialect } from "./dialect";
 import { endingText } from "./parts/resultText";
 import { parseJson } from "../../model/data/parsedJson";
+import { worded } from "../../model/text/wording";
 
 const STEP = /#(E\d+)[ \t]*=[ \t]*([A-Za-z_][\w./-]*)[ \t]*\[/g;
 const REFERENCE = /#(E\d+)\b/g;
@@ -49,7 +50,8 @@ function readStep(
   const toolRange = { offset: base + match.index + written.lastIndexOf(tool), length: tool.length };
   if (end === undefined) {
     const range = { offset: base + match.index, length: written.length };
-    problems.push({ severity: "error", message: `The input of #${id} is not closed. Add a closing bracket ].`, range });
+    const said = worded("The input of {0} is not closed. Add a closing bracket ].", `#${id}`);
+    problems.push({ severity: "error", ...said, range });
     return undefined;
   }
   const input = part.slice(start, end);
@@ -100,7 +102,7 @@ function link(text: string, earlier: ReadonlySet<string>, range: TextRange, prob
     if (!earlier.has(id)) {
       problems.push({
         severity: "hint",
-        message: `${written} is taken as text: no step before this one is ${written}.`,
+        ...worded("{0} is taken as text: no step before this one is {0}.", written),
         range,
       });
       continue;

@@ -5,6 +5,7 @@ import { FilledArguments } from "./filledArguments";
 import { pathMistake, PathAllowance, searchPath } from "../jmespath/jmespath";
 import { hasPlaceholder, mapStrings, placeholdersIn, type Placeholder } from "./placeholders";
 import { isVariable } from "./variables";
+import { andMore, worded, WordedError, type Said, type Worded } from "../../model/text/wording";
 
 /** A `${id}` or `${id.path}` in the arguments of a call: a use of another call's result. */
 export interface Reference {
@@ -20,14 +21,14 @@ export interface Reference {
 }
 
 /** A reference that could not be filled in. The message says where it stands, what it is, and what there was instead. */
-export class ReferenceFailure extends Error {
+export class ReferenceFailure extends WordedError {
   override readonly name = "ReferenceFailure";
   readonly kind = "reference";
   constructor(
     readonly reference: Reference,
-    message: string,
+    said: Worded,
   ) {
-    super(message);
+    super(said);
   }
 }
 
@@ -72,7 +73,11 @@ export function resolveReferences(
     const value = (placeholder: Placeholder): Json => {
       const reference = referenceOf(placeholder, text, at, isKnown);
       const found = valueOf(reference, lookup, allowance);
-      if (!filled.hasRoomFor(found)) throw failure(reference, "which makes the arguments larger than any tool may get");
+      if (!filled.hasRoomFor(found))
+        throw failure(
+          reference,
+          worded("{0} uses {1}, which makes the arguments larger than any tool may get.", ...used(reference)),
+        );
       return found;
     };
     const whole = placeholders.find((placeholder) => placeholder.length === text.length && isReference(placeholder));
@@ -147,15 +152,24 @@ function interpolate(
 
 function valueOf(reference: Reference, lookup: (id: string) => Json | undefined, allowance: PathAllowance): Json {
   const result = lookup(reference.id);
-  if (result === undefined) throw failure(reference, `but there is no result of a call with the id "${reference.id}"`);
+  if (result === undefined)
+    throw failure(
+      reference,
+      worded('{0} uses {1}, but there is no result of a call with the id "{2}".', ...used(reference), reference.id),
+    );
   const { path } = reference;
   if (path === undefined) return result;
   const steps = simpleSteps(path);
   return steps === undefined ? searched(reference, path, result, allowance) : walked(reference, steps, result);
 }
 
-function failure(reference: Reference, what: string): ReferenceFailure {
-  return new ReferenceFailure(reference, `${argumentName(reference.at)} uses ${reference.text}, ${what}.`);
+function failure(reference: Reference, said: Worded): ReferenceFailure {
+  return new ReferenceFailure(reference, said);
+}
+
+/** What every sentence about a reference begins with. */
+function used(reference: Reference): readonly [string, string] {
+  return [argumentName(reference.at), reference.text];
 }
 
 const SIMPLE_STEP = /\.?([A-Za-z_]\w*)|\[(-?\d+)\]|\.?"((?:[^"\\]|\\.)*)"/y;
@@ -199,9 +213,16 @@ function walked(reference: Reference, steps: readonly (string | number)[], resul
     const next = stepInto(value, step);
     if (next === undefined) {
       const where =
-        index === 0 ? `the result of "${reference.id}"` : `${printed(steps.slice(0, index))} of that result`;
-      const what = typeof step === "number" ? `no element ${step}` : `no "${step}"`;
-      throw failure(reference, `but ${where} has ${what}: it is ${described(value)}`);
+        index === 0
+          ? worded('the result of "{0}"', reference.id)
+          : worded("{0} of that result", printed(steps.slice(0, index)));
+      const about = [...used(reference), where, step, described(value)] as const;
+      throw failure(
+        reference,
+        typeof step === "number"
+          ? worded("{0} uses {1}, but {2} has no element {3}: it is {4}.", ...about)
+          : worded('{0} uses {1}, but {2} has no "{3}": it is {4}.', ...about),
+      );
     }
     value = next;
   }
@@ -219,12 +240,22 @@ function searched(reference: Reference, path: string, result: Json, allowance: P
   try {
     value = searchPath(result, path, allowance);
   } catch (thrown) {
-    throw failure(reference, `but "${path}" cannot be looked up as JMESPath: ${messageOf(thrown).replace(/\.$/, "")}`);
+    const why = messageOf(thrown).replace(/\.$/, "");
+    throw failure(
+      reference,
+      worded('{0} uses {1}, but "{2}" cannot be looked up as JMESPath: {3}.', ...used(reference), path, why),
+    );
   }
   if (value !== null) return value;
   throw failure(
     reference,
-    `but "${path}" finds nothing in the result of "${reference.id}": it is ${described(result)}`,
+    worded(
+      '{0} uses {1}, but "{2}" finds nothing in the result of "{3}": it is {4}.',
+      ...used(reference),
+      path,
+      reference.id,
+      described(result),
+    ),
   );
 }
 
@@ -235,15 +266,15 @@ function printed(steps: readonly (string | number)[]): string {
 const SHOWN_KEYS = 12;
 const SHOWN_CHARACTERS = 60;
 
-function described(value: Json): string {
+function described(value: Json): Said {
   if (value === null) return "null";
-  if (typeof value === "string") return `the text ${JSON.stringify(beginningOf(value, SHOWN_CHARACTERS))}`;
-  if (typeof value !== "object") return `the ${typeof value} ${String(value)}`;
-  if (isList(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`;
+  if (typeof value === "string") return worded("the text {0}", JSON.stringify(beginningOf(value, SHOWN_CHARACTERS)));
+  if (typeof value === "number") return worded("the number {0}", String(value));
+  if (typeof value === "boolean") return worded("the boolean {0}", String(value));
+  if (isList(value)) return value.length === 0 ? worded("an empty list") : worded("a list of {0}", value.length);
   const keys = Object.keys(value);
-  if (keys.length === 0) return "an object without keys";
-  const more = keys.length > SHOWN_KEYS ? ` and ${keys.length - SHOWN_KEYS} more` : "";
-  return `an object with the keys ${keys.slice(0, SHOWN_KEYS).join(", ")}${more}`;
+  if (keys.length === 0) return worded("an object without keys");
+  return worded("an object with the keys {0}", andMore(keys, SHOWN_KEYS));
 }
 
 function isList(value: Json): value is readonly Json[] {

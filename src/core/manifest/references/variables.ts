@@ -1,6 +1,7 @@
 import type { Json } from "../../model/data/json";
 import { folderNamed, type Places } from "../../model/places";
 import { escapeText, hasPlaceholder, mapStrings, placeholdersIn } from "./placeholders";
+import { worded, WordedError, type Said, type Worded } from "../../model/text/wording";
 
 /** A variable as VS Code writes them, found in a value. */
 export interface Variable {
@@ -28,25 +29,23 @@ export interface Variables extends Places {
 }
 
 /** Why a variable could not be filled in, and what to do about it. */
-export class VariableFailure extends Error {
+export class VariableFailure extends WordedError {
   override readonly name = "VariableFailure";
   constructor(
     readonly variable: Variable,
-    message: string,
+    said: Worded,
   ) {
-    super(message);
+    super(said);
   }
 }
 
 type Fill = (variables: Variables, argument: string | undefined) => string | Reason;
 
-/** Why there is no value: the rest of a sentence that begins with the variable. */
-interface Reason {
-  readonly reason: string;
-}
+/** Why there is no value, of the variable as it is written. */
+type Reason = (written: string) => Worded;
 
-const NO_FOLDER: Reason = { reason: "needs an open folder. Open one, or write the path itself" };
-const NO_FILE: Reason = { reason: "needs an open file. Open one, or write the path itself" };
+const NO_FOLDER: Reason = (written) => worded("{0} needs an open folder. Open one, or write the path itself.", written);
+const NO_FILE: Reason = (written) => worded("{0} needs an open file. Open one, or write the path itself.", written);
 
 const SUPPORTED: Readonly<Record<string, Fill>> = {
   workspaceFolder: folderOf,
@@ -58,15 +57,18 @@ const SUPPORTED: Readonly<Record<string, Fill>> = {
   fileDirname: (variables) => onPath(variables.file ?? NO_FILE, directoryName),
   relativeFile: (variables) =>
     variables.file === undefined ? NO_FILE : relativeTo(variables.workspaceFolder, variables.file),
-  userHome: (variables) => variables.userHome ?? { reason: "is not known here. Write the path itself" },
+  userHome: (variables) =>
+    variables.userHome ?? ((written) => worded("{0} is not known here. Write the path itself.", written)),
   cwd: (variables) => variables.cwd ?? variables.workspaceFolder ?? NO_FOLDER,
   pathSeparator: (variables) => variables.pathSeparator ?? "/",
   "/": (variables) => variables.pathSeparator ?? "/",
-  env: (variables, argument) => (argument ? (variables.env(argument) ?? "") : { reason: "needs a name: ${env:NAME}" }),
+  env: (variables, argument) =>
+    argument ? (variables.env(argument) ?? "") : (written) => worded("{0} needs a name: {1}.", written, "${env:NAME}"),
   input: (variables, argument) =>
     argument
-      ? (variables.input(argument) ?? { reason: `has no value. Add an input with the id "${argument}" to "inputs"` })
-      : { reason: "needs an id: ${input:id}" },
+      ? (variables.input(argument) ??
+        ((written) => worded('{0} has no value. Add an input with the id "{1}" to "inputs".', written, argument)))
+      : (written) => worded("{0} needs an id: {1}.", written, "${input:id}"),
 };
 
 /** Those that VS Code has and that mean nothing, or nothing certain, where calls run. */
@@ -124,10 +126,10 @@ export function expandVariables<T extends Json>(value: T, variables: Variables):
 }
 
 /** Why a variable cannot be filled in whatever the environment and the person's answers are; undefined where it can. */
-export function whyUnfillable(variable: Variable, places: Omit<Variables, "env" | "input">): string | undefined {
+export function whyUnfillable(variable: Variable, places: Omit<Variables, "env" | "input">): Worded | undefined {
   if (variable.name === "env" || variable.name === "input") return undefined;
   const value = filled(variable, { ...places, env: () => undefined, input: () => undefined });
-  return typeof value === "string" ? undefined : sentenceOf(variable, value);
+  return typeof value === "string" ? undefined : value(variable.text);
 }
 
 function expandText(text: string, at: readonly (string | number)[], variables: Variables): string {
@@ -144,20 +146,16 @@ function expandText(text: string, at: readonly (string | number)[], variables: V
 function valueOf(variable: Variable, variables: Variables): string {
   const value = filled(variable, variables);
   if (typeof value === "string") return value;
-  throw new VariableFailure(variable, sentenceOf(variable, value));
+  throw new VariableFailure(variable, value(variable.text));
 }
 
 function filled({ name, argument }: Variable, variables: Variables): string | Reason {
   const fill = Object.hasOwn(SUPPORTED, name) ? SUPPORTED[name] : undefined;
-  return (
-    fill?.(variables, argument) ?? {
-      reason: `means nothing here. Write its value, or one of ${Object.keys(SUPPORTED).join(", ")}`,
-    }
-  );
+  return fill?.(variables, argument) ?? meansNothing;
 }
 
-function sentenceOf({ text }: Variable, { reason }: Reason): string {
-  return `${text} ${reason}.`;
+function meansNothing(written: string): Worded {
+  return worded("{0} means nothing here. Write its value, or one of {1}.", written, Object.keys(SUPPORTED).join(", "));
 }
 
 function variableOf(content: string, at: readonly (string | number)[]): Variable {
@@ -173,14 +171,14 @@ function folderOf(variables: Variables, name: string | undefined): string | Reas
   if (name === undefined) return variables.workspaceFolder ?? NO_FOLDER;
   const names = variables.workspaceFolders?.map((folder) => folder.name) ?? [];
   return (
-    folderNamed(variables, name) ?? {
-      reason: `names a folder "${name}" that is not open. Open ones are: ${listed(names)}`,
-    }
+    folderNamed(variables, name) ??
+    ((written) =>
+      worded('{0} names a folder "{1}" that is not open. Open ones are: {2}.', written, name, openOnes(names)))
   );
 }
 
-function listed(names: readonly string[]): string {
-  return names.length === 0 ? "none" : names.join(", ");
+function openOnes(names: readonly string[]): Said {
+  return names.length === 0 ? worded("none") : names.join(", ");
 }
 
 function onPath(path: string | Reason, part: (path: string) => string): string | Reason {

@@ -6,6 +6,7 @@ import type { Problem } from "../../model/manifest";
 import { didYouMean } from "../../model/text/nearest";
 import { keyNodeOf, nearestNode, rangeOfNode, type DocumentPath, type JsonNode } from "../text/jsonTree";
 import { schemaErrors } from "./manifestSchema";
+import { allOf, anyOf, sentences, worded, type Said, type Worded } from "../../model/text/wording";
 
 export interface SchemaFindings {
   readonly problems: readonly Problem[];
@@ -43,8 +44,8 @@ export function checkSchema(root: JsonNode, value: Json): SchemaFindings {
 }
 
 function notAllTold({ offset }: JsonNode): Problem {
-  const message = "There is more wrong here than is told: the rest was not checked.";
-  return { severity: "error", message, range: { offset, length: 1 } };
+  const said = worded("There is more wrong here than is told: the rest was not checked.");
+  return { severity: "error", ...said, range: { offset, length: 1 } };
 }
 
 function markAll(root: JsonNode, broken: Set<JsonNode>): void {
@@ -63,60 +64,62 @@ function problemOf(root: JsonNode, path: DocumentPath, error: ErrorObject): Prob
   // What is wrong with each form of a choice says less than what is said about the choice itself.
   if (/\/(?:anyOf|oneOf)\//.test(error.schemaPath)) return undefined;
   const node = nearestNode(root, path);
-  const message = messageFor(error, path);
-  if (message === undefined) return undefined;
+  const said = wordsFor(error, path);
+  if (said === undefined) return undefined;
   const unknownKey = unknownKeyOf(error);
   const at = (unknownKey === undefined ? undefined : keyNodeOf(node, unknownKey)) ?? node;
   // Other programs may know more keys of a server's definition than we do.
   const severity = unknownKey !== undefined && path[0] === "servers" ? "warning" : "error";
-  return { severity, message, range: rangeOfNode(at) };
+  return { severity, ...said, range: rangeOfNode(at) };
 }
 
-function messageFor(error: ErrorObject, path: DocumentPath): string | undefined {
+function wordsFor(error: ErrorObject, path: DocumentPath): Worded | undefined {
   const name = pathName(path);
   const { keyword, data } = error;
   const params = error.params as Record<string, unknown>;
   const limit = String(params.limit);
   switch (keyword) {
     case "additionalProperties":
-      return unknownKeyMessage(error, path);
+      return unknownKeyWords(error, path);
     case "required":
-      return `${capitalised(name)} needs the key "${String(params.missingProperty)}".`;
+      return worded('{0} needs the key "{1}".', name, String(params.missingProperty));
     case "type":
-      return `${capitalised(name)} must be ${typeName(params.type)}, and is ${valueName(data)}.`;
+      return worded("{0} must be {1}, and is {2}.", name, typeName(params.type), valueName(data));
     case "enum":
-      return enumMessage(name, params.allowedValues, data);
+      return enumWords(name, params.allowedValues, data);
     case "minimum":
-      return `${capitalised(name)} must be at least ${limit}, and is ${valueName(data)}.`;
+      return worded("{0} must be at least {1}, and is {2}.", name, limit, valueName(data));
     case "exclusiveMinimum":
-      return `${capitalised(name)} must be more than ${limit}, and is ${valueName(data)}.`;
+      return worded("{0} must be more than {1}, and is {2}.", name, limit, valueName(data));
     case "maximum":
-      return `${capitalised(name)} must be at most ${limit}, and is ${valueName(data)}.`;
+      return worded("{0} must be at most {1}, and is {2}.", name, limit, valueName(data));
     case "minItems":
       return path.at(-1) === "calls" || path.length === 0
-        ? 'There are no calls. Add one: { "tool": "read_file", "arguments": { "path": "README.md" } }'
-        : `${capitalised(name)} must not be empty.`;
+        ? worded("There are no calls. Add one: {0}", '{ "tool": "read_file", "arguments": { "path": "README.md" } }')
+        : worded("{0} must not be empty.", name);
     case "minLength":
     case "minProperties":
-      return `${capitalised(name)} must not be empty.`;
+      return worded("{0} must not be empty.", name);
     case "uniqueItems":
-      return `${capitalised(name)} names the same thing twice. Remove one of them.`;
+      return worded("{0} names the same thing twice. Remove one of them.", name);
     case "anyOf":
-      return `${capitalised(name)} must be a whole number from 1 to 1000 or "auto", and is ${valueName(data)}.`;
+      return worded('{0} must be a whole number from 1 to 1000 or "auto", and is {1}.', name, valueName(data));
     case "oneOf":
-      return `${capitalised(name)} must have exactly one of the keys "http", "process", "module" and "openapi".`;
+      return worded('{0} must have exactly one of the keys "http", "process", "module" and "openapi".', name);
     case "if":
       return undefined;
     default:
-      return `${capitalised(name)} ${error.message ?? "is not as it should be"}.`;
+      return error.message === undefined
+        ? worded("{0} is not as it should be.", name)
+        : worded("{0} {1}.", name, error.message);
   }
 }
 
-function enumMessage(name: string, allowed: unknown, data: unknown): string {
+function enumWords(name: Said, allowed: unknown, data: unknown): Worded {
   const values: readonly unknown[] = Array.isArray(allowed) ? allowed : [];
   const quoted = values.map((value) => JSON.stringify(value));
-  const near = typeof data === "string" ? didYouMean(data, values.map(String)) : "";
-  return `${capitalised(name)} must be ${listed(quoted, "or")}, and is ${valueName(data)}.${near}`;
+  const near = typeof data === "string" ? didYouMean(data, values.map(String)) : undefined;
+  return sentences(worded("{0} must be {1}, and is {2}.", name, anyOf(quoted), valueName(data)), near);
 }
 
 /** What other programs call our keys. */
@@ -131,13 +134,14 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
   steps: "calls",
 };
 
-function unknownKeyMessage(error: ErrorObject, path: DocumentPath): string {
+function unknownKeyWords(error: ErrorObject, path: DocumentPath): Worded {
   const key = unknownKeyOf(error) ?? "";
   const known = Object.keys((error.parentSchema?.properties ?? {}) as object).filter((name) => name !== "$schema");
   const other = OTHER_WORDS[key.toLowerCase()];
-  const meant = other !== undefined && known.includes(other) ? ` Did you mean "${other}"?` : didYouMean(key, known);
-  const advice = meant || ` Known keys are ${listed(known, "and")}.`;
-  return `${capitalised(pathName(path))} has no key "${key}".${advice}`;
+  const meant =
+    other !== undefined && known.includes(other) ? worded("Did you mean {0}?", `"${other}"`) : didYouMean(key, known);
+  const advice = meant ?? worded("Known keys are {0}.", allOf(known));
+  return sentences(worded('{0} has no key "{1}".', pathName(path), key), advice);
 }
 
 function unknownKeyOf(error: ErrorObject): string | undefined {
@@ -154,17 +158,17 @@ function pathOf(pointer: string, root: JsonNode): DocumentPath {
   return path;
 }
 
-/** Positions count from 1 for people: `calls[0]` is "call 1". */
-function pathName(path: DocumentPath): string {
+/** At the beginning of a sentence. Positions count from 1 for people: `calls[0]` is "Call 1". */
+function pathName(path: DocumentPath): Said {
   const [first, second, ...rest] = path;
-  if (first === undefined) return "the manifest";
+  if (first === undefined) return worded("The manifest");
   if (typeof first === "number") return callName(first, second === undefined ? [] : [second, ...rest]);
   if (first === "calls" && typeof second === "number") return callName(second, rest);
   return `"${joined(path)}"`;
 }
 
-function callName(index: number, path: DocumentPath): string {
-  return path.length === 0 ? `call ${index + 1}` : `"${joined(path)}" of call ${index + 1}`;
+function callName(index: number, path: DocumentPath): Worded {
+  return path.length === 0 ? worded("Call {0}", index + 1) : worded('"{0}" of call {1}', joined(path), index + 1);
 }
 
 function joined(path: DocumentPath): string {
@@ -174,38 +178,26 @@ function joined(path: DocumentPath): string {
   }, "");
 }
 
-const TYPE_NAMES: Readonly<Record<string, string>> = {
-  string: "text in quotes",
-  integer: "a whole number",
-  number: "a number",
-  object: "an object",
-  array: "a list",
-  boolean: "true or false",
+const TYPE_NAMES: Readonly<Record<string, Said>> = {
+  string: worded("text in quotes"),
+  integer: worded("a whole number"),
+  number: worded("a number"),
+  object: worded("an object"),
+  array: worded("a list"),
+  boolean: worded("true or false"),
   null: "null",
 };
 
-function typeName(type: unknown): string {
+function typeName(type: unknown): Said {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
-  return listed(
-    types.map((each) => TYPE_NAMES[String(each)] ?? String(each)),
-    "or",
-  );
+  return anyOf(types.map((each) => TYPE_NAMES[String(each)] ?? String(each)));
 }
 
 const SHOWN_CHARACTERS = 40;
 
-function valueName(value: unknown): string {
+function valueName(value: unknown): Said {
   if (value === null) return "null";
-  if (Array.isArray(value)) return "a list";
-  if (typeof value === "object") return "an object";
+  if (Array.isArray(value)) return worded("a list");
+  if (typeof value === "object") return worded("an object");
   return shorten(JSON.stringify(value), SHOWN_CHARACTERS + 1);
-}
-
-function listed(words: readonly string[], conjunction: string): string {
-  const last = words.at(-1) ?? "";
-  return words.length < 2 ? last : `${words.slice(0, -1).join(", ")} ${conjunction} ${last}`;
-}
-
-function capitalised(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -2,6 +2,7 @@ import { createScanner } from "jsonc-parser";
 
 import { shorten } from "../../model/text/excerpt";
 import type { Problem, TextRange } from "../../model/manifest";
+import { worded } from "../../model/text/wording";
 
 /** Fewer characters can neither have too many digits nor an exponent that is too large. */
 const MAY_BE_ALTERED = /\d[\d.]{15}|[eE][+-]?\d{3}/;
@@ -37,19 +38,28 @@ function problemOf(written: string): Omit<Problem, "range"> | undefined {
   const value = Number(written);
   if (Number.isNaN(value)) return undefined;
   if (!Number.isFinite(value)) {
-    const message = `${shown(written)} is larger than any number can be here, and would become null. ${ADVICE}`;
-    return { severity: "error", message };
+    return {
+      severity: "error",
+      ...worded(
+        "{0} is larger than any number can be here, and would become null. Write it as a string, in quotes, if the tool takes one.",
+        shown(written),
+      ),
+    };
   }
   const exact = decimalOf(written);
   const carried = decimalOf(String(value));
   if (exact.digits === carried.digits && exact.exponent === carried.exponent) return undefined;
   const isFraction = exact.exponent < 0;
   if (isFraction && value !== 0 && exact.digits.length <= DIGITS_OF_A_FLOAT) return undefined;
-  const message = `${shown(written)} is more exact than a number can be here, and would become ${String(value)}. ${ADVICE}`;
-  return { severity: "warning", message };
+  return {
+    severity: "warning",
+    ...worded(
+      "{0} is more exact than a number can be here, and would become {1}. Write it as a string, in quotes, if the tool takes one.",
+      shown(written),
+      String(value),
+    ),
+  };
 }
-
-const ADVICE = "Write it as a string, in quotes, if the tool takes one.";
 
 interface Decimal {
   /** Without zeros at either end; empty for zero. */

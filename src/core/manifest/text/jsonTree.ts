@@ -4,6 +4,7 @@ import { shorten } from "../../model/text/excerpt";
 import type { Json, JsonObject } from "../../model/data/json";
 import type { Problem, TextRange } from "../../model/manifest";
 import { isTooDeep, TOO_DEEP } from "./nesting";
+import { worded, type Worded } from "../../model/text/wording";
 
 /** A value of a JSON text, with where it stands in the whole text. */
 export type JsonNode = Node;
@@ -24,7 +25,7 @@ const OPTIONS = { allowTrailingComma: true, disallowComments: false };
 export function parseJsonTree(text: string, range: TextRange): JsonTree {
   const errors: ParseError[] = [];
   const part = text.slice(range.offset, range.offset + range.length);
-  if (isTooDeep(part)) return { root: undefined, problems: [{ severity: "error", message: TOO_DEEP, range }] };
+  if (isTooDeep(part)) return { root: undefined, problems: [{ severity: "error", ...TOO_DEEP, range }] };
   const root = parseTree(part, errors, OPTIONS);
   if (root !== undefined && range.offset > 0) shift(root, range.offset);
   return { root, problems: jsonProblems(part, errors, range.offset) };
@@ -143,7 +144,7 @@ export function repeatedKeys(root: JsonNode): Problem[] {
         if (seen.has(key)) {
           problems.push({
             severity: "warning",
-            message: `The key "${key}" stands here twice; only the last one counts. Remove one of them.`,
+            ...worded('The key "{0}" stands here twice; only the last one counts. Remove one of them.', key),
             range: rangeOfNode(keyNode),
           });
         }
@@ -164,57 +165,60 @@ function jsonProblems(text: string, errors: readonly ParseError[], base: number)
     lastOffset = error.offset;
     problems.push({
       severity: "error",
-      message: `Broken JSON: ${describe(text, error)}`,
+      ...worded("Broken JSON: {0}", describe(text, error)),
       range: { offset: base + error.offset, length: error.length },
     });
   }
   return problems;
 }
 
-function describe(text: string, error: ParseError): string {
+function describe(text: string, error: ParseError): Worded {
   const there = shorten(text.slice(error.offset, error.offset + error.length), 31);
   switch (printParseErrorCode(error.error)) {
     case "InvalidSymbol":
       return invalidSymbol(there);
     case "InvalidNumberFormat":
-      return `"${there}" is no number as JSON writes it. Write digits, with at most one point and an exponent.`;
+      return worded(
+        '"{0}" is no number as JSON writes it. Write digits, with at most one point and an exponent.',
+        there,
+      );
     case "PropertyNameExpected":
-      return "a key is expected here. Write it in double quotes.";
+      return worded("a key is expected here. Write it in double quotes.");
     case "ValueExpected":
-      return "a value is expected here. Write one, or remove what stands before it.";
+      return worded("a value is expected here. Write one, or remove what stands before it.");
     case "ColonExpected":
-      return "a colon is expected here, between a key and its value.";
+      return worded("a colon is expected here, between a key and its value.");
     case "CommaExpected":
-      return "a comma is expected here, between this and what stands before it.";
+      return worded("a comma is expected here, between this and what stands before it.");
     case "CloseBraceExpected":
-      return "an object is not closed. Add a closing brace }.";
+      return worded("an object is not closed. Add a closing brace }.");
     case "CloseBracketExpected":
-      return "an array is not closed. Add a closing bracket ].";
+      return worded("an array is not closed. Add a closing bracket ].");
     case "EndOfFileExpected":
-      return "the JSON has ended before this. Remove what follows it.";
+      return worded("the JSON has ended before this. Remove what follows it.");
     case "InvalidCommentToken":
-      return "a comment is not allowed here.";
+      return worded("a comment is not allowed here.");
     case "UnexpectedEndOfComment":
-      return "a comment is not closed. Add */.";
+      return worded("a comment is not closed. Add */.");
     case "UnexpectedEndOfString":
-      return 'a string is not closed on its line. Add a closing quote, and write line breaks as "\\n".';
+      return worded('a string is not closed on its line. Add a closing quote, and write line breaks as "\\n".');
     case "UnexpectedEndOfNumber":
-      return "a number ends too early. Complete it.";
+      return worded("a number ends too early. Complete it.");
     case "InvalidUnicode":
-      return "a \\u escape needs four hexadecimal digits.";
+      return worded("a \\u escape needs four hexadecimal digits.");
     case "InvalidEscapeCharacter":
-      return 'a backslash stands before something that it cannot escape. Write a backslash itself as "\\\\".';
+      return worded('a backslash stands before something that it cannot escape. Write a backslash itself as "\\\\".');
     case "InvalidCharacter":
-      return 'a control character stands in a string. Write tabs as "\\t" and line breaks as "\\n".';
+      return worded('a control character stands in a string. Write tabs as "\\t" and line breaks as "\\n".');
     default:
-      return "this cannot be read.";
+      return worded("this cannot be read.");
   }
 }
 
-function invalidSymbol(there: string): string {
-  if (there.startsWith("'") || there.startsWith("`")) return "strings stand in double quotes.";
+function invalidSymbol(there: string): Worded {
+  if (there.startsWith("'") || there.startsWith("`")) return worded("strings stand in double quotes.");
   const json = { True: "true", False: "false", None: "null", undefined: "null", NaN: "null" }[there];
   return json === undefined
-    ? `"${there}" means nothing in JSON. Strings stand in double quotes.`
-    : `"${there}" means nothing in JSON. Write ${json}.`;
+    ? worded('"{0}" means nothing in JSON. Strings stand in double quotes.', there)
+    : worded('"{0}" means nothing in JSON. Write {1}.', there, json);
 }

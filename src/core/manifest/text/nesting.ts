@@ -1,8 +1,13 @@
+import { worded } from "../../model/text/wording";
+
 /** Deeper JSON is refused, so that nothing that walks it can run out of stack. */
 export const MAX_DEPTH = 500;
 
 /** What is said of JSON that is nested deeper. */
-export const TOO_DEEP = `The JSON is nested more than ${MAX_DEPTH} levels deep. Take the calls out of what is around them.`;
+export const TOO_DEEP = worded(
+  "The JSON is nested more than {0} levels deep. Take the calls out of what is around them.",
+  MAX_DEPTH,
+);
 
 /** What says where something begins or ends: all that is not, a string, and a comment are passed over. */
 const NEXT = /[{}[\]]|"(?:[^"\\\r\n]|\\[^\r\n])*"?|\/\/[^\r\n]*|\/\*/g;

@@ -3,6 +3,7 @@ import type { FoundCall } from "../dialects/dialect";
 import { isWhole, StreamedJson } from "./streamedJson";
 import { readArguments } from "../dialects/parts/foundArguments";
 import { elementsOf, memberOf, membersOf, stringMember, stringOf, type JsonNode } from "./jsonTree";
+import { worded } from "../../model/text/wording";
 
 export interface WholeCalls {
   readonly calls: readonly FoundCall[];
@@ -43,8 +44,8 @@ export function wholeCalls(text: string, roots: readonly JsonNode[], calls: read
       const altered = read.problems.map((problem) => ({ ...problem, range: call.range }));
       return [{ ...call, arguments: { value: read.value, problems: altered, rangeOf: () => call.range } }];
     }
-    const message = `The stream breaks off in the arguments of ${call.tool}. This call was left out.`;
-    problems.push({ severity: "warning", message, range: call.range });
+    const said = worded("The stream breaks off in the arguments of {0}. This call was left out.", call.tool);
+    problems.push({ severity: "warning", ...said, range: call.range });
     return [];
   });
   return { calls: whole, problems };

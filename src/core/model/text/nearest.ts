@@ -1,3 +1,5 @@
+import { anyOf, worded, type Worded } from "./wording";
+
 const shown = 3;
 
 /** In characters: a longer word is no slip of the pen. */
@@ -25,12 +27,10 @@ export function nearest(word: string, candidates: Iterable<string>): string[] {
   return sorted.slice(0, shown).map(([candidate]) => candidate);
 }
 
-/** A sentence that offers the nearest candidates, with a space before it; empty when nothing is close. */
-export function didYouMean(word: string, candidates: Iterable<string>): string {
+/** A sentence that offers the nearest candidates; undefined when nothing is close. */
+export function didYouMean(word: string, candidates: Iterable<string>): Worded | undefined {
   const quoted = nearest(word, candidates).map((candidate) => `"${candidate}"`);
-  const last = quoted.pop();
-  if (last === undefined) return "";
-  return quoted.length === 0 ? ` Did you mean ${last}?` : ` Did you mean ${quoted.join(", ")} or ${last}?`;
+  return quoted.length === 0 ? undefined : worded("Did you mean {0}?", anyOf(quoted));
 }
 
 function withoutSeparators(word: string): string {

@@ -1,4 +1,5 @@
 import { didYouMean, mostCandidates } from "./nearest";
+import type { Worded } from "./wording";
 
 /** Comparing two names takes about 2 µs: beyond this many, saying what was meant costs more than it helps. */
 const mostComparisons = 100_000;
@@ -7,9 +8,9 @@ const mostComparisons = 100_000;
 export class Suggestions {
   private left = mostComparisons;
 
-  /** A sentence with a space before it, or nothing. */
-  for(name: string, candidates: readonly string[]): string {
-    if (this.left <= 0) return "";
+  /** A sentence, or nothing. */
+  for(name: string, candidates: readonly string[]): Worded | undefined {
+    if (this.left <= 0) return undefined;
     this.left -= Math.min(candidates.length, mostCandidates) + 1;
     return didYouMean(name, candidates);
   }

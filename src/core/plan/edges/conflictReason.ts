@@ -2,6 +2,7 @@ import type { ConflictSubject, Sureness } from "../../model/plan";
 import type { Access, Conflict } from "./conflictSweep";
 import type { Effect, EffectBasis } from "../effects/sourceEffects";
 import { anyFile } from "../resources/resources";
+import { allOf, worded, type Said, type Worded } from "../../model/text/wording";
 
 /** How a call appears in the reasons of its conflicts. */
 export interface ReasonCall {
@@ -25,13 +26,16 @@ const surenessOf: Readonly<Record<EffectBasis, Sureness>> = {
 const leastSure: readonly Sureness[] = ["said", "known", "guessed", "assumed"];
 
 /** Why two calls are kept in order, for people: "both touch src/a.ts and edit_file writes". */
-export function conflictReason(conflict: Conflict, calls: readonly ReasonCall[]): string {
+export function conflictReason(conflict: Conflict, calls: readonly ReasonCall[]): Worded {
   const { fromAccess, toAccess } = conflict;
   const writers = writersOf(conflict, calls);
   if (writers.length === 0) {
-    return `both read ${fromAccess.named.label}, which many calls write: those wait for this one instead of for each reader`;
+    return worded(
+      "both read {0}, which many calls write: those wait for this one instead of for each reader",
+      fromAccess.named.label,
+    );
   }
-  return `${whatIsShared(fromAccess, toAccess)} and ${whoWrites(writers)}`;
+  return worded("{0} and {1}", whatIsShared(fromAccess, toAccess), whoWrites(writers));
 }
 
 /** What a conflict is about, as data. */
@@ -63,32 +67,37 @@ function outerOf({ fromAccess, toAccess }: Pick<Conflict, "fromAccess" | "toAcce
   return fromAccess.named.key.length < toAccess.named.key.length ? fromAccess : toAccess;
 }
 
-function whatIsShared(from: Access, to: Access): string {
+function whatIsShared(from: Access, to: Access): Worded {
   const outer = outerOf({ fromAccess: from, toAccess: to });
   const inner = outer === from ? to : from;
   if (outer.named.label === anyFile && from.resource !== to.resource) {
-    return `one may touch any file, the other touches ${inner.named.label}`;
+    return worded("one may touch any file, the other touches {0}", inner.named.label);
   }
   if (from.resource !== to.resource && outer.named.kind !== "state") {
-    return `${outer.named.label} contains ${inner.named.label}`;
+    return worded("{0} contains {1}", outer.named.label, inner.named.label);
   }
   const isUnnamed = outer.named.kind === "state" && outer.named.label.startsWith("the state of ");
-  return `both touch ${outer.named.label}${isUnnamed ? ", which no argument names," : ""}`;
+  return isUnnamed
+    ? worded("both touch {0}, which no argument names,", outer.named.label)
+    : worded("both touch {0}", outer.named.label);
 }
 
-function whoWrites(writers: readonly ReasonCall[]): string {
-  return [...new Set(writers.map(howItWrites))].join(" and ");
+function whoWrites(writers: readonly ReasonCall[]): Said {
+  const different = new Map(writers.map(howItWrites).map((said) => [said.message, said]));
+  return allOf([...different.values()]);
 }
 
-function howItWrites({ toolName, effect }: ReasonCall): string {
+function howItWrites({ toolName, effect }: ReasonCall): Worded {
   switch (surenessOf[effect.basis]) {
     case "said":
-      return `${toolName} writes`;
+      return worded("{0} writes", toolName);
     case "known":
-      return `${toolName} writes, since ${effect.word ?? "that is known of it"}`;
+      return worded("{0} writes, since {1}", toolName, effect.word ?? worded("that is known of it"));
     case "guessed":
-      return `${toolName} writes, as its ${effect.basis === "description" ? "description" : "name"} says`;
+      return effect.basis === "description"
+        ? worded("{0} writes, as its description says", toolName)
+        : worded("{0} writes, as its name says", toolName);
     case "assumed":
-      return `${toolName} may write`;
+      return worded("{0} may write", toolName);
   }
 }

@@ -6,6 +6,7 @@ import { knotsOf } from "./cycles";
 import { neededEdges } from "./neededEdges";
 import type { Resource } from "../resources/resources";
 import { resourceTree } from "../resources/resourceTree";
+import { asReason } from "../../model/text/wording";
 
 /** What one call does with one resource that it names. */
 export interface ResourceUse {
@@ -35,7 +36,7 @@ export function conflictEdges(calls: readonly ConflictingCall[], given: readonly
     from: conflict.from,
     to: conflict.to,
     kind: "conflict",
-    reason: conflictReason(conflict, calls),
+    ...asReason(conflictReason(conflict, calls)),
     about: conflictSubject(conflict, calls),
   }));
 }

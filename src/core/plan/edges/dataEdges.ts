@@ -6,6 +6,7 @@ import type { Edge } from "../../model/plan";
 import { Suggestions } from "../../model/text/suggestions";
 import { callName } from "../../model/callName";
 import type { PlanProblem } from "../problem";
+import { andMore, asReason, sentences, worded, type Said, type Worded } from "../../model/text/wording";
 
 const reasonsShown = 3;
 
@@ -24,30 +25,28 @@ export function dataEdges(calls: readonly Call[], byId: ReadonlyMap<string, Call
     problems.push(...lookalikes(call, byId));
     const references = findReferences(call.arguments, byId);
     if (references.length === 0) continue;
-    const uses = new Map<number, string[]>();
+    const uses = new Map<number, Worded[]>();
     for (const reference of references) {
       const at = { part: "arguments", path: reference.at } as const;
       const referred = byId.get(reference.id);
       if (referred === undefined) {
         ids ??= [...byId.keys()];
         const near = suggestions.for(reference.id, ids);
-        const message = `${argumentName(reference.at)} refers to "${reference.id}", and no call has that id.${near}`;
-        problems.push({ severity: "error", message: message + literalAdvice(near, reference), call: call.index, at });
+        const said = worded('{0} refers to "{1}", and no call has that id.', argumentName(reference.at), reference.id);
+        const advice = near ?? worded("If {0} is meant as text, write {1}.", reference.text, `$${reference.text}`);
+        problems.push({ severity: "error", ...sentences(said, advice), call: call.index, at });
         continue;
       }
       const wrong = wrongPath(reference);
-      if (wrong !== undefined) problems.push({ severity: "error", message: wrong, call: call.index, at });
+      if (wrong !== undefined) problems.push({ severity: "error", ...wrong, call: call.index, at });
       const reasons = uses.get(referred.index) ?? [];
-      reasons.push(`${argumentName(reference.at)} uses ${usedName(reference)}`);
+      reasons.push(worded("{0} uses {1}", argumentName(reference.at), usedName(reference)));
       uses.set(referred.index, reasons);
     }
-    for (const [from, reasons] of uses) edges.push({ from, to: call.index, kind: "data", reason: inShort(reasons) });
+    for (const [from, reasons] of uses)
+      edges.push({ from, to: call.index, kind: "data", ...asReason(inShort(reasons)) });
   }
   return { edges, problems };
-}
-
-function literalAdvice(near: string, reference: Reference): string {
-  return near === "" ? ` If ${reference.text} is meant as text, write $${reference.text}.` : "";
 }
 
 function usedName({ id, path }: Reference): string {
@@ -55,18 +54,19 @@ function usedName({ id, path }: Reference): string {
   return path.startsWith("[") ? id + path : `${id}.${path}`;
 }
 
-function inShort(reasons: readonly string[]): string {
+function inShort(reasons: readonly Worded[]): Said {
   const [only] = reasons;
   if (reasons.length === 1 && only !== undefined) return only;
-  const distinct = [...new Set(reasons)];
-  const more = distinct.length - reasonsShown;
-  return distinct.slice(0, reasonsShown).join(", ") + (more > 0 ? ` and ${more} more` : "");
+  const distinct = new Map(reasons.map((reason) => [reason.message, reason]));
+  return andMore([...distinct.values()], reasonsShown);
 }
 
 /** What is wrong with a reference's path, if it is not JMESPath. */
-function wrongPath({ at, path, text }: Reference): string | undefined {
+function wrongPath({ at, path, text }: Reference): Worded | undefined {
   const wrong = path === undefined ? undefined : pathProblem(path);
-  return wrong && `${argumentName(at)}: the path in ${text} is not valid JMESPath: ${wrong}`;
+  return wrong === undefined
+    ? undefined
+    : worded("{0}: the path in {1} is not valid JMESPath: {2}", argumentName(at), text, wrong);
 }
 
 const lookalike = /(?<![\w$#])[$#](\w+(?:-\w+)*)/g;
@@ -82,8 +82,14 @@ function lookalikes(call: Call, byId: ReadonlyMap<string, Call>): PlanProblem[] 
       const meant = byId.get(name);
       if (meant === undefined || meant.index === call.index) continue;
       const path = [...at];
-      const message = `${argumentName(path)} contains "${written}", which is kept as text. To use the result of ${callName(meant)} write \${${name}}.`;
-      problems.push({ severity: "hint", message, call: call.index, at: { part: "arguments", path } });
+      const said = worded(
+        '{0} contains "{1}", which is kept as text. To use the result of {2} write {3}.',
+        argumentName(path),
+        written,
+        callName(meant),
+        `\${${name}}`,
+      );
+      problems.push({ severity: "hint", ...said, call: call.index, at: { part: "arguments", path } });
     }
     return text;
   });

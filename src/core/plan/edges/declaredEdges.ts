@@ -4,6 +4,7 @@ import { Suggestions } from "../../model/text/suggestions";
 import { callName } from "../../model/callName";
 import type { FoundEdges } from "./dataEdges";
 import type { PlanProblem } from "../problem";
+import { asReason, sentences, worded } from "../../model/text/wording";
 
 /** The edges that `dependsOn` declares, one for each pair of calls; unknown ids are problems. */
 export function declaredEdges(calls: readonly Call[], byId: ReadonlyMap<string, Call>): FoundEdges {
@@ -19,13 +20,19 @@ export function declaredEdges(calls: readonly Call[], byId: ReadonlyMap<string, 
       seen.add(id);
       const before = byId.get(id);
       if (before !== undefined) {
-        edges.push({ from: before.index, to: call.index, kind: "declared", reason: `depends on ${callName(before)}` });
+        const reason = asReason(worded("depends on {0}", callName(before)));
+        edges.push({ from: before.index, to: call.index, kind: "declared", ...reason });
         continue;
       }
       ids ??= [...byId.keys()];
       const near = suggestions.for(id, ids);
-      const message = `${callName(call)} depends on "${id}", and no call has that id.${near}`;
-      problems.push({ severity: "error", message, call: call.index, at: { part: "dependsOn", path: [place] } });
+      const said = worded('{0} depends on "{1}", and no call has that id.', callName(call), id);
+      problems.push({
+        severity: "error",
+        ...sentences(said, near),
+        call: call.index,
+        at: { part: "dependsOn", path: [place] },
+      });
     }
   }
   return { edges, problems };

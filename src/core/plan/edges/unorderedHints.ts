@@ -3,6 +3,7 @@ import type { Manifest } from "../../model/manifest";
 import type { PlannedCall } from "../../model/plan";
 import type { PlanProblem } from "../problem";
 import { patternFinder } from "../toolPattern";
+import { worded } from "../../model/text/wording";
 
 /**
  * A hint for each source of which calls may write what it keeps while others run, since somebody said that they need no
@@ -21,11 +22,17 @@ export function unorderedHints(calls: readonly PlannedCall[], manifest: Manifest
     if (writer === undefined || ofSource.length < 2) return [];
     const pattern = patternOf(writer);
     const isOff = pattern === undefined || manifest.state?.[pattern] !== "none";
-    const why = isOff ? '"conflicts" is "off"' : `"state" says "none" of ${pattern}`;
-    const message = `${writers.length} of ${ofSource.length} calls may write what ${source} keeps, and nothing orders them: ${why}.`;
+    const why = isOff ? worded('"conflicts" is "off"') : worded('"state" says "none" of {0}', pattern);
+    const said = worded(
+      "{0} of {1} calls may write what {2} keeps, and nothing orders them: {3}.",
+      writers.length,
+      ofSource.length,
+      source,
+      why,
+    );
     const severity = "hint";
-    if (!isOff) return [{ severity, message, call: -1, at: { part: "state", path: [pattern] } }];
-    if (manifest.conflicts === "off") return [{ severity, message, call: -1, at: { part: "conflicts" } }];
-    return [{ severity, message, call: writer.index }];
+    if (!isOff) return [{ severity, ...said, call: -1, at: { part: "state", path: [pattern] } }];
+    if (manifest.conflicts === "off") return [{ severity, ...said, call: -1, at: { part: "conflicts" } }];
+    return [{ severity, ...said, call: writer.index }];
   });
 }

@@ -7,6 +7,7 @@ import { CheckAllowance } from "./checkAllowance";
 import { checkArguments, schemaProblem, type UnknownValue } from "./inputSchema";
 import type { PlanProblem } from "../problem";
 import { isVariable } from "../../manifest/references/variables";
+import { worded } from "../../model/text/wording";
 
 /** A call and its tool, when it was found. */
 export interface CallOfTool {
@@ -37,15 +38,19 @@ export function argumentProblems(calls: readonly CallOfTool[]): PlanProblem[] {
 const mostProblems = 1_000;
 
 function moreUnchecked({ index }: Call): PlanProblem {
-  const message = `The arguments of the calls from #${index + 1} on were not checked, since those before have ${mostProblems} problems.`;
-  return { severity: "hint", message, call: index, at: { part: "arguments" } };
+  const said = worded(
+    "The arguments of the calls from #{0} on were not checked, since those before have {1} problems.",
+    index + 1,
+    mostProblems,
+  );
+  return { severity: "hint", ...said, call: index, at: { part: "arguments" } };
 }
 
 function brokenBy(call: Call, schema: JsonObject, allowance: CheckAllowance): PlanProblem[] {
   const broken = checkArguments(schema, call.arguments, () => unknownValues(call.arguments), allowance);
-  return broken.map(({ path, message }) => ({
+  return broken.map(({ path, message, wording }) => ({
     severity: "error",
-    message: `${call.tool}: ${message}`,
+    ...worded("{0}: {1}", call.tool, { message, wording }),
     call: call.index,
     at: { part: "arguments", path },
   }));
@@ -59,11 +64,20 @@ function schemaProblems(call: Call, schema: JsonObject, allowance: CheckAllowanc
     return [...problem.unchecked].map(([pattern, why]) => ({
       ...place,
       severity: "hint",
-      message: `${call.tool}: arguments are not checked against the pattern ${beginningOf(pattern, patternShown)}: ${why}.`,
+      ...worded(
+        "{0}: arguments are not checked against the pattern {1}: {2}.",
+        call.tool,
+        beginningOf(pattern, patternShown),
+        why,
+      ),
     }));
   }
-  const message = `The input schema of ${call.tool} cannot be used, so its arguments are not checked: ${problem.unusable}`;
-  return [{ ...place, severity: "warning", message }];
+  const said = worded(
+    "The input schema of {0} cannot be used, so its arguments are not checked: {1}",
+    call.tool,
+    problem.unusable,
+  );
+  return [{ ...place, severity: "warning", ...said }];
 }
 
 /** In characters. */

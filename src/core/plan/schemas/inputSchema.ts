@@ -1,10 +1,10 @@
 import type { ErrorObject } from "ajv";
 
-import { argumentName } from "../../manifest/references/references";
 import type { Json, JsonObject } from "../../model/data/json";
 import { CheckAllowance } from "./checkAllowance";
 import { compileSchema } from "./compiledSchema";
 import { inWords } from "./schemaErrorWords";
+import { sentences, worded, type Worded } from "../../model/text/wording";
 
 type Path = readonly (string | number)[];
 
@@ -15,12 +15,10 @@ export interface UnknownValue {
   readonly isText: boolean;
 }
 
-/** One way in which arguments break a schema. */
-export interface ArgumentProblem {
+/** One way in which arguments break a schema, as a sentence that begins with the place: `arguments.count must be a number, but is the text "five".` */
+export interface ArgumentProblem extends Worded {
   /** Where to look: the value, or the object that lacks one. */
   readonly path: Path;
-  /** A sentence for people that begins with the place: `arguments.count must be a number, but is the text "five".` */
-  readonly message: string;
 }
 
 /** What of a schema cannot be checked against: all of it, some patterns, or undefined when all can be. */
@@ -64,9 +62,10 @@ export function validateArguments(
   schema: JsonObject,
   args: JsonObject,
   allowance = new CheckAllowance(),
-): string | undefined {
+): Worded | undefined {
   const problems = checkArguments(schema, args, () => [], allowance);
-  return problems.length === 0 ? undefined : problems.map(({ message }) => message).join(" ");
+  const [first, ...others] = problems;
+  return first && sentences(first, ...others);
 }
 
 interface Found {
@@ -101,13 +100,12 @@ function mayBelongTo(error: ErrorObject, choice: ErrorObject): boolean {
 function describeAll(found: readonly Found[], args: JsonObject): ArgumentProblem[] {
   const problems = new Map<string, ArgumentProblem>();
   for (const { error, path } of withoutBranches(found)) {
-    const { place = path, words } = inWords(error, path);
-    const message = `${argumentName(path)} ${words}${/[.?]$/.test(words) ? "" : "."}`;
+    const { place = path, said } = inWords(error, path);
     if (problems.size === mostTold) {
-      problems.set("", { path: [], message: "arguments have more problems than these." });
+      problems.set("", { path: [], ...worded("arguments have more problems than these.") });
       break;
     }
-    problems.set(message, { path: hasPath(args, place) ? place : path, message });
+    problems.set(said.message, { path: hasPath(args, place) ? place : path, ...said });
   }
   return [...problems.values()];
 }

@@ -3,6 +3,7 @@ import { Worker } from "node:worker_threads";
 
 import type { Problem } from "../../../core/model/manifest";
 import type { CheckAnswer, CheckRequest } from "./checkMessages";
+import { worded, type Worded } from "../../../core/model/text/wording";
 
 /** In the bundle it lies beside the extension. */
 const bundledWorker = join(import.meta.dirname, "checkWorker.js");
@@ -21,7 +22,7 @@ export type CheckOutcome =
   /** A newer text of the same key has taken its place. */
   | { readonly kind: "superseded" }
   /** It took more time or memory than a text may. The message says so. */
-  | { readonly kind: "tooMuch"; readonly message: string };
+  | ({ readonly kind: "tooMuch" } & Worded);
 
 interface Job {
   readonly key: string;
@@ -85,7 +86,7 @@ export class CheckThread {
     const fail = (): void => {
       if (!isOurs()) return;
       this.worker = undefined;
-      this.settle(tooMuch("took more memory than a text may"));
+      this.settle(tooMuch(worded("took more memory than a text may")));
     };
     worker.on("error", fail);
     worker.on("exit", fail);
@@ -96,7 +97,7 @@ export class CheckThread {
   private limitTime(): void {
     const { deadlineMs = 5_000 } = this.options;
     this.timer = setTimeout(() => {
-      this.end(tooMuch(`took longer than ${deadlineMs / 1000} s`));
+      this.end(tooMuch(worded("took longer than {0} s", deadlineMs / 1000)));
       this.next();
     }, deadlineMs).unref();
   }
@@ -124,6 +125,6 @@ export class CheckThread {
   }
 }
 
-function tooMuch(what: string): CheckOutcome {
-  return { kind: "tooMuch", message: `This text is not checked further, since that ${what}.` };
+function tooMuch(what: Worded): CheckOutcome {
+  return { kind: "tooMuch", ...worded("This text is not checked further, since that {0}.", what) };
 }

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 
 import { shorten } from "../../../core/model/text/excerpt";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Problem } from "../../../core/model/manifest";
 import type { ToolSource } from "../../tools/source";
 import type { RunEnvironment } from "../environment/environment";
@@ -9,6 +9,7 @@ import { prepare } from "../prepare";
 import { Redactor } from "../redaction/redactor";
 import type { CheckAnswer, CheckRequest, ListedSource } from "./checkMessages";
 import { ownMember } from "../../../core/model/data/ownMember";
+import { verbatim, worded } from "../../../core/model/text/wording";
 
 /** VS Code lists no more of a file. */
 const mostProblems = 1_000;
@@ -30,14 +31,14 @@ async function problemsOf(request: CheckRequest): Promise<readonly Problem[]> {
     const prepared = await prepare({ text, origin, environment, servers: "leave", ...(within && { within }) });
     return prepared.problems.slice(0, mostProblems).map(shortened);
   } catch (thrown) {
-    const message = `It cannot be checked: ${messageOf(thrown)}`;
-    return [{ severity: "error", message, range: { offset: 0, length: 0 } }];
+    const said = worded("It cannot be checked: {0}", saidBy(thrown));
+    return [{ severity: "error", ...said, range: { offset: 0, length: 0 } }];
   }
 }
 
 function shortened(problem: Problem): Problem {
   const message = shorten(problem.message, longestMessage + 1);
-  return message === problem.message ? problem : { ...problem, message };
+  return message === problem.message ? problem : { ...problem, ...verbatim(message) };
 }
 
 function environmentOf({ places, defaults, lists, sources }: CheckRequest): RunEnvironment {

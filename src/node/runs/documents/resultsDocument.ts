@@ -1,4 +1,4 @@
-import { messageOf, type CallError } from "../../../core/model/failure";
+import { messageOf, withoutWording, type CallError } from "../../../core/model/failure";
 import type { Json } from "../../../core/model/data/json";
 import type { Edge, Plan } from "../../../core/model/plan";
 import { resultValue } from "../../../core/model/result";
@@ -11,11 +11,12 @@ import { stateOverlaps, type StateOverlap } from "../../../core/model/figures/st
 import { durationsOf, figuresOf, type RunSummary } from "../../../core/model/figures/summary";
 import { jsonPieces } from "./jsonPieces";
 import { resultLost, wholeResult } from "../resumption/lostResult";
+import { worded } from "../../../core/model/text/wording";
 
 /** What the command line prints with `--format json` ({@link documentPieces}); results are in the order of the calls, times in milliseconds. */
 export interface ResultsDocument {
   readonly results: readonly CallResult[];
-  readonly edges: readonly Edge[];
+  readonly edges: readonly Omit<Edge, "wording">[];
   readonly summary: DocumentSummary;
 }
 
@@ -85,7 +86,7 @@ function* documentOf(
     "results",
     each(run.calls, (call) => callResult(plan, call)),
   );
-  yield* listOf("edges", plan.edges);
+  yield* listOf("edges", plan.edges.map(withoutWording));
   yield* jsonPieces(documentSummary(plan, run, cores), "  ", "  ", '  "summary": ');
   yield "\n}\n";
 }
@@ -120,7 +121,7 @@ export function closingLines(plan: Shown<Plan>, run: Shown<RunRecord>, cores: nu
 }
 
 function* closingLinesOf(plan: Plan, run: RunRecord, cores: number): Generator<string> {
-  for (const edge of plan.edges) yield `${JSON.stringify({ type: "edge", ...edge })}\n`;
+  for (const edge of plan.edges) yield `${JSON.stringify({ type: "edge", ...withoutWording(edge) })}\n`;
   yield `${JSON.stringify({ type: "summary", ...documentSummary(plan, run, cores) })}\n`;
 }
 
@@ -170,15 +171,18 @@ function callResult(plan: Plan, call: CallState): CallResult {
   };
 }
 
-const notEnded: Ending = { outcome: "cancelled", error: { kind: "interrupted", message: "The run was interrupted." } };
+const notEnded: Ending = {
+  outcome: "cancelled",
+  error: { kind: "interrupted", ...worded("The run was interrupted.") },
+};
 
 /** What cannot be read again or made into JSON is said in its own place: the results of all others are there. */
 function endingFields(ending: Ending): Pick<CallResult, "success" | "result" | "error"> {
-  if (ending.outcome !== "succeeded") return { success: false, error: ending.error };
+  if (ending.outcome !== "succeeded") return { success: false, error: withoutWording(ending.error) };
   try {
     const result = wholeResult(ending.result);
     if (result !== undefined) return { success: true, result: resultValue(result) };
-    return { success: false, error: { kind: "interrupted", message: resultLost } };
+    return { success: false, error: { kind: "interrupted", message: resultLost.message } };
   } catch (thrown) {
     const message = `The call succeeded, but what it returned could not be read again: ${messageOf(thrown)}`;
     return { success: false, error: { kind: "interrupted", message } };
@@ -191,7 +195,7 @@ function attemptResult(attempt: AttemptState): AttemptResult {
     startedAtMs: tenths(attempt.startedAtMs),
     endedAtMs: tenths(attempt.endedAtMs ?? attempt.startedAtMs),
     outcome: ending.outcome,
-    ...(ending.outcome !== "succeeded" && { error: ending.error }),
+    ...(ending.outcome !== "succeeded" && { error: withoutWording(ending.error) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Manifest, Problem } from "../../../core/model/manifest";
 import { isUsers } from "../../../core/model/origin";
+import { worded } from "../../../core/model/text/wording";
 
 const definitionKeys = ["servers", "tools", "openapi", "safety", "inputs"] as const;
 
@@ -19,6 +20,9 @@ export function withoutForeignDefinitions(manifest: Manifest): {
 export function leftOutProblem(key: DefinitionKey): Omit<Problem, "range"> {
   return {
     severity: "warning",
-    message: `"${key}" counts for nothing here, since this is no manifest file but text with a manifest in it. Save the manifest as a file of its own to use it.`,
+    ...worded(
+      '"{0}" counts for nothing here, since this is no manifest file but text with a manifest in it. Save the manifest as a file of its own to use it.',
+      key,
+    ),
   };
 }

@@ -6,7 +6,7 @@ import {
   VariableFailure,
   type Variables,
 } from "../../../core/manifest/references/variables";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
 import type { Manifest, ServerDefinition } from "../../../core/model/manifest";
 import { isUsers, type Origin } from "../../../core/model/origin";
@@ -273,6 +273,6 @@ function expandOrFail(args: JsonObject, variables: Variables): JsonObject {
     return expandVariables(args, variables);
   } catch (thrown) {
     if (!(thrown instanceof VariableFailure)) throw thrown;
-    throw new ToolFailure("reference", messageOf(thrown), { cause: thrown });
+    throw new ToolFailure("reference", saidBy(thrown), { cause: thrown });
   }
 }

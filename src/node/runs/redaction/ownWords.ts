@@ -6,7 +6,7 @@ const words = `
   version id title startedAt source uri within offset length file workspaceFolder manifest plan native
   calls servers inputs tools limits safety resources maxConcurrency timeoutMs maxTimeoutMs graceMs deadlineMs retry conflicts cache ttlMs openapi
   index tool arguments dependsOn priority dialect providerId toolName destructive usesShell cacheTtlMs
-  maxAttempts backoffMs maxBackoffMs perSecond edges from kind reason declared conflict data name description
+  maxAttempts backoffMs maxBackoffMs perSecond edges from kind reason wording declared conflict data name description
   command args env envFile cwd headers type stdio http sse url roots oauth
   roundStarted callsAdded edgesChanged approved callReady attemptStarted attemptProgressed attemptEnded callEnded attemptReleased
   limitChanged roundEnded changes added dropped edited awaitingApproval retryAtMs ending outcome outcomeUnknown becauseOf abandoned

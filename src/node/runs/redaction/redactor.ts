@@ -1,3 +1,4 @@
+import { withoutWording } from "../../../core/model/failure";
 import type { Shown } from "../../../core/model/text/shown";
 import { linearPattern, type LinearPattern } from "../../../core/manifest/patterns/linearPattern";
 import type { Slices } from "../../tools/data/slices";
@@ -59,6 +60,8 @@ const fromOutside = new Set(
   "arguments result details content structuredContent progress total tools servers inputs".split(" "),
 );
 const isIndex = /^\d+$/;
+
+type Members = Readonly<Record<string, unknown>>;
 
 function numbersBeneath(key: string, numbers: Numbers): Numbers {
   if (numbers === "outside" || numbers === "ofCalls" || fromOutside.has(key)) return "outside";
@@ -147,9 +150,7 @@ export class Redactor implements Redaction {
     if (typeof value === "string") return isNamedSecret ? this.namedSecret(value) : this.ofText(value);
     if (typeof value === "number") return this.anyOfDigits && numbers !== "own" ? this.number(value) : value;
     if (typeof value !== "object" || value === null) return value;
-    return Array.isArray(value)
-      ? this.items(value, isNamedSecret, numbers)
-      : this.members(value as Readonly<Record<string, unknown>>, numbers);
+    return Array.isArray(value) ? this.items(value, isNamedSecret, numbers) : this.members(value as Members, numbers);
   }
 
   /** One that is written as a variable or reference says nothing by itself, and tells what would be sent. */
@@ -171,7 +172,7 @@ export class Redactor implements Redaction {
     return copy ?? items;
   }
 
-  private members(members: Readonly<Record<string, unknown>>, numbers: Numbers): Readonly<Record<string, unknown>> {
+  private members(members: Members, numbers: Numbers): Members {
     let copy: [string, unknown][] | undefined;
     // Most objects have nothing to take out, and no list of their members is made for these.
     for (const key in members) {
@@ -182,7 +183,9 @@ export class Redactor implements Redaction {
       if (copy === undefined && (redacted !== value || text !== key)) copy = membersBefore(key, members);
       copy?.push([text, redacted]);
     }
-    return copy === undefined ? members : Object.fromEntries(copy);
+    if (copy === undefined) return members;
+    const redacted = Object.fromEntries(copy);
+    return numbers === "own" && "wording" in redacted ? withoutTellingWording(redacted, members) : redacted;
   }
 
   private member(name: SearchedName, value: unknown, numbers: Numbers): unknown {
@@ -205,8 +208,14 @@ export class Redactor implements Redaction {
   }
 }
 
+/** Out of what a text was put together of, one could put it together again: that stays only where nothing was taken out. */
+function withoutTellingWording(redacted: Members, members: Members): Members {
+  const isTelling = ["message", "reason", "wording"].some((key) => redacted[key] !== members[key]);
+  return isTelling ? withoutWording(redacted) : redacted;
+}
+
 /** Of plain data, which inherits nothing. */
-function membersBefore(end: string, members: Readonly<Record<string, unknown>>): [string, unknown][] {
+function membersBefore(end: string, members: Members): [string, unknown][] {
   const keys = Object.keys(members);
   return keys.slice(0, keys.indexOf(end)).map((key) => [key, members[key]]);
 }

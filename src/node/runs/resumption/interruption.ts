@@ -4,6 +4,7 @@ import type { RunEvent, UnsuccessfulEnding } from "../../../core/model/run";
 import { ownWords, type Shown } from "../../../core/model/text/shown";
 import type { CallState } from "../../../core/model/runState";
 import { ledgerAfter } from "./resumption";
+import { worded } from "../../../core/model/text/wording";
 
 /**
  * The events that end a kept run which was cut off: every call that had not ended is cancelled, so that it can be run
@@ -54,9 +55,11 @@ function interrupted(plan: Plan, call: CallState): UnsuccessfulEnding {
     outcome: "cancelled",
     error: {
       kind: "interrupted",
-      message: mayHaveWritten
-        ? "The run was cut off while this call ran: its window or process ended. It may have changed something: look before retrying it."
-        : "The run was cut off before this call ended: its window or process ended.",
+      ...(mayHaveWritten
+        ? worded(
+            "The run was cut off while this call ran: its window or process ended. It may have changed something: look before retrying it.",
+          )
+        : worded("The run was cut off before this call ended: its window or process ended.")),
     },
     ...(mayHaveWritten && { outcomeUnknown: true }),
   };

@@ -2,10 +2,12 @@ import type { ContentBlock, ToolResult } from "../../../core/model/result";
 import type { Ending, UnsuccessfulEnding } from "../../../core/model/run";
 import type { CallState } from "../../../core/model/runState";
 import { isLostPart } from "../journal/format/parts";
+import { worded } from "../../../core/model/text/wording";
 
 /** What is said in the place of a result that is lost, in whole or in part: nothing stands there as if the tool had said it. */
-export const resultLost =
-  "The call succeeded, but what it returned was kept in a file that is gone or damaged. Run the call again to have it once more.";
+export const resultLost = worded(
+  "The call succeeded, but what it returned was kept in a file that is gone or damaged. Run the call again to have it once more.",
+);
 
 /** A result of which every part has been read, each once; `undefined` where one of them is lost. */
 export function wholeResult(result: ToolResult): ToolResult | undefined {
@@ -26,13 +28,13 @@ export function endingToHandOn(ending: Ending): Ending {
   if (ending.outcome !== "succeeded") return ending;
   const result = wholeResult(ending.result);
   if (result !== undefined) return { ...ending, result };
-  return { outcome: "failed", error: { kind: "interrupted", message: resultLost } };
+  return { outcome: "failed", error: { kind: "interrupted", ...resultLost } };
 }
 
 /** How a call whose result is lost has ended for whoever runs it again. */
 export const lostEnding: UnsuccessfulEnding = {
   outcome: "cancelled",
-  error: { kind: "interrupted", message: resultLost },
+  error: { kind: "interrupted", ...resultLost },
 };
 
 function readBlock(block: ContentBlock): ContentBlock {

@@ -5,6 +5,7 @@ import type { Plan, PlannedCall } from "../../../core/model/plan";
 import type { RunEvent, UnsuccessfulEnding } from "../../../core/model/run";
 import { ownWords, type Shown } from "../../../core/model/text/shown";
 import type { CallState } from "../../../core/model/runState";
+import { worded } from "../../../core/model/text/wording";
 
 /** What is taken over of a kept run by one of the calls as they stand now. */
 export interface TakenOver {
@@ -126,7 +127,7 @@ export function* eventsTakenOver(
 
 const notRunYet: UnsuccessfulEnding = {
   outcome: "cancelled",
-  error: { kind: "interrupted", message: "The run that this one goes on with did not have this call." },
+  error: { kind: "interrupted", ...worded("The run that this one goes on with did not have this call.") },
 };
 
 /** What is done with the calls of a kept run when it is gone on with, by index. */

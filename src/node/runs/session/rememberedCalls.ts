@@ -2,6 +2,7 @@ import type { Plan } from "../../../core/model/plan";
 import type { RunEvent } from "../../../core/model/run";
 import { hasLostPart } from "../journal/format/parts";
 import { isRedacted } from "../restoredRun";
+import { worded } from "../../../core/model/text/wording";
 
 /**
  * What the engine is to know of a kept run that is gone on with. A result that a secret was taken out of, or that is lost,
@@ -19,10 +20,10 @@ export class RememberedCalls {
       if (event.type !== "callEnded" || event.ending.outcome !== "succeeded" || !needed.has(event.call)) return event;
       if (plan.calls[event.call]?.safety !== "readOnly") return event;
       const { result } = event.ending;
-      const message = isRedacted(result) ? secretNotKept : hasLostPart(result) ? resultLost : undefined;
-      if (message === undefined) return event;
+      const said = isRedacted(result) ? secretNotKept : hasLostPart(result) ? resultLost : undefined;
+      if (said === undefined) return event;
       this.forgotten.add(event.call);
-      return { ...event, ending: { outcome: "cancelled", error: { kind: "interrupted", message } } };
+      return { ...event, ending: { outcome: "cancelled", error: { kind: "interrupted", ...said } } };
     });
   }
 
@@ -56,5 +57,5 @@ export class RememberedCalls {
   }
 }
 
-const resultLost = "Its result was kept in a file that is gone or damaged.";
-const secretNotKept = "Its result held a secret, which was not kept.";
+const resultLost = worded("Its result was kept in a file that is gone or damaged.");
+const secretNotKept = worded("Its result held a secret, which was not kept.");

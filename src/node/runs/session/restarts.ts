@@ -2,12 +2,13 @@ import { getOrMake } from "../../../core/model/data/getOrMake";
 import type { Plan } from "../../../core/model/plan";
 import type { CallState } from "../../../core/model/runState";
 import type { SourcePart, ToolSource } from "../../tools/source";
+import { worded, type Said } from "../../../core/model/text/wording";
 
 /** What is to be told of a source that was started anew. */
-type Tell = (source: string, reason: string) => void;
+type Tell = (source: string, reason: Said) => void;
 
 /** A kept run is gone on with in another process than the one in which its servers ran. */
-const ranElsewhere = "the window or process in which the run was begun has ended.";
+const ranElsewhere = worded("the window or process in which the run was begun has ended.");
 
 /**
  * Watches the sources of a run, and tells when one that it had used was started anew, so that what the source kept in

@@ -4,6 +4,7 @@ import { didYouMean } from "../../../core/model/text/nearest";
 import type { Tool } from "../../../core/model/tool";
 import { acceptableSchema } from "./acceptableSchema";
 import type { ModelTool } from "../models/model";
+import { sentences, worded } from "../../../core/model/text/wording";
 
 /** No provider takes more. */
 const mostTools = 128;
@@ -47,10 +48,13 @@ export function offerTools(tools: readonly Tool[], pinned: readonly string[] = [
     afterArgument: freeName("run_after", taken),
     find: finder(offered),
     unknown: (name) =>
-      `There is no tool "${name}".${didYouMean(
-        name,
-        offered.map((each) => each.name),
-      )}`,
+      sentences(
+        worded('There is no tool "{0}".', name),
+        didYouMean(
+          name,
+          offered.map((each) => each.name),
+        ),
+      ).message,
   };
 }
 

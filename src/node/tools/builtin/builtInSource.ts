@@ -12,6 +12,7 @@ import { readFileTool } from "./readFile";
 import { runProcessTool } from "./runProcess";
 import { searchTextTool } from "./searchText";
 import { waitTool } from "./wait";
+import { sentences, worded } from "../../../core/model/text/wording";
 
 const tools: readonly BuiltInTool[] = [
   readFileTool,
@@ -78,7 +79,7 @@ export function builtInSource(places: Places, proxyFor?: ProxyFor): ToolSource {
           toolName,
           tools.map((each) => each.name),
         );
-        throw new ToolFailure("protocol", `There is no built-in tool "${toolName}".${near}`);
+        throw new ToolFailure("protocol", sentences(worded('There is no built-in tool "{0}".', toolName), near));
       }
       try {
         return await tool.call(args, new BuiltInCallContext(context, places, proxyFor));

@@ -1,4 +1,5 @@
 import { didYouMean } from "../../../core/model/text/nearest";
+import { sentences, worded } from "../../../core/model/text/wording";
 
 /** Why an expression has no value, and at which column, counted from 1. */
 export class ExpressionError extends Error {
@@ -193,7 +194,8 @@ class Parser {
   private applied(name: string, column: number): number {
     const found = functions.get(name.toLowerCase());
     if (found === undefined) {
-      throw new ExpressionError(`There is no function "${name}".${didYouMean(name, functions.keys())}`, column);
+      const said = worded('There is no function "{0}".', name);
+      throw new ExpressionError(sentences(said, didYouMean(name, functions.keys())).message, column);
     }
     const values: number[] = [];
     if (!this.take(")")) {
@@ -240,7 +242,8 @@ function constant(name: string, column: number): number {
   const value = constants.get(name.toLowerCase());
   if (value !== undefined) return value;
   if (functions.has(name.toLowerCase())) throw new ExpressionError(`${name} is a function: write ${name}(…)`, column);
-  throw new ExpressionError(`There is no constant "${name}".${didYouMean(name, constants.keys())}`, column);
+  const said = worded('There is no constant "{0}".', name);
+  throw new ExpressionError(sentences(said, didYouMean(name, constants.keys())).message, column);
 }
 
 function describe(token: Token): string {

@@ -1,6 +1,6 @@
 import { unescape } from "../../../core/manifest/references/placeholders";
 import { expandVariables, findVariables } from "../../../core/manifest/references/variables";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
 import type { OpenApiDefinition } from "../../../core/model/manifest";
 import { didYouMean } from "../../../core/model/text/nearest";
@@ -19,6 +19,7 @@ import { operationMatcher } from "./operationPattern";
 import { operationRequest } from "./operationRequest";
 import { operationsOf, type Operation } from "./operations";
 import { credentialsFor, unknownSchemes } from "./security";
+import { sentences, worded } from "../../../core/model/text/wording";
 
 /** The operations of an OpenAPI document, which is read when they are first asked for. */
 export function openApiSource(
@@ -109,7 +110,7 @@ class OpenApiSource implements ToolSource {
     const operation = operations.get(toolName);
     if (operation === undefined) {
       const near = didYouMean(toolName, operations.keys());
-      throw new ToolFailure("protocol", `"${this.name}" has no operation "${toolName}".${near}`);
+      throw new ToolFailure("protocol", sentences(worded('"{0}" has no operation "{1}".', this.name, toolName), near));
     }
     const request = await operationRequest(
       operation,
@@ -212,7 +213,7 @@ class OpenApiSource implements ToolSource {
       const written = this.written as unknown as Json;
       return unescape(expandVariables(written, this.environment.variables)) as unknown as OpenApiDefinition;
     } catch (cause) {
-      throw new ToolFailure("unavailable", messageOf(cause), { cause, reachedTool: false });
+      throw new ToolFailure("unavailable", saidBy(cause), { cause, reachedTool: false });
     }
   }
 }
@@ -228,7 +229,7 @@ function baseOf({ baseUrl }: OpenApiDefinition, { server }: Operation, { locatio
   if (base !== undefined) return base;
   throw new ToolFailure(
     "unavailable",
-    `The OpenAPI document "${location}" does not say at which address its server is: give its "baseUrl".`,
+    worded('The OpenAPI document "{0}" does not say at which address its server is: give its "baseUrl".', location),
     { reachedTool: false },
   );
 }

@@ -21,6 +21,7 @@ import {
 } from "./manifestTool";
 import { filledJson, filledText, plainText, templateParts, type Filling } from "./template";
 import { TemplateArguments, withDefaults } from "./templateArguments";
+import { worded } from "../../../core/model/text/wording";
 
 /** A tool that sends an HTTP request whose parts are templates. */
 export function httpTool(
@@ -71,15 +72,18 @@ function requestProblems({ url, body, result }: Template, method: string): Defin
   const problems: DefinitionProblem[] = [];
   const [first] = templateParts(url);
   if (first?.kind === "text" && !/^https?:\/\//i.test(first.text)) {
-    const message = "The address must begin with http:// or https://, a variable or a placeholder.";
-    problems.push({ message, at: ["http", "url"] });
+    const said = worded("The address must begin with http:// or https://, a variable or a placeholder.");
+    problems.push({ ...said, at: ["http", "url"] });
   }
   if (body !== undefined && (method === "GET" || method === "HEAD")) {
-    problems.push({ message: `A ${method} request has no body: use query, or another method.`, at: ["http", "body"] });
+    problems.push({
+      ...worded("A {0} request has no body: use query, or another method.", method),
+      at: ["http", "body"],
+    });
   }
   const wrong = result === undefined ? undefined : pathProblem(result);
   if (wrong !== undefined)
-    problems.push({ message: `It is no JMESPath expression: ${wrong}.`, at: ["http", "result"] });
+    problems.push({ ...worded("It is no JMESPath expression: {0}.", wrong), at: ["http", "result"] });
   return problems;
 }
 

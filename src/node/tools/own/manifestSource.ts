@@ -16,6 +16,7 @@ import {
 } from "./manifestTool";
 import { moduleTool } from "./moduleTool";
 import { processTool } from "./processTool";
+import { sentences, worded } from "../../../core/model/text/wording";
 
 /** A definition of one tool, rather than of a document full of them. */
 export type SingleToolDefinition = Exclude<ToolDefinition, { readonly openapi: unknown }>;
@@ -68,7 +69,7 @@ export class ManifestSource implements ToolSource {
     const tool = this.tools.get(toolName);
     if (tool === undefined) {
       const near = didYouMean(toolName, this.tools.keys());
-      throw new ToolFailure("protocol", `The manifest has no tool "${toolName}".${near}`);
+      throw new ToolFailure("protocol", sentences(worded('The manifest has no tool "{0}".', toolName), near));
     }
     try {
       return await tool.call(args, context);

@@ -6,6 +6,7 @@ import type { Tool, ToolAnnotations } from "../../../core/model/tool";
 import type { ProxyFor } from "../http/exchange";
 import type { AttemptContext } from "../source";
 import { unknownArguments, type TemplateArguments } from "./templateArguments";
+import { worded, type Worded } from "../../../core/model/text/wording";
 
 /** What tools of a manifest's own find around them. */
 export interface ManifestToolEnvironment {
@@ -23,8 +24,7 @@ export interface ManifestToolEnvironment {
 }
 
 /** Something wrong with a definition, and the keys in it that lead to what it is about. */
-export interface DefinitionProblem {
-  readonly message: string;
+export interface DefinitionProblem extends Worded {
   readonly at: readonly string[];
 }
 
@@ -62,7 +62,11 @@ export function describedTool(
 export function unfillable(used: TemplateArguments, { inputSchema }: ToolDescription): readonly DefinitionProblem[] {
   if (inputSchema === undefined) return [];
   return unknownArguments(used.names(), inputSchema).map((name) => ({
-    message: `The placeholder {${name}} is no property of inputSchema: add it there, or write {{${name}}} for the text itself.`,
+    ...worded(
+      "The placeholder {0} is no property of inputSchema: add it there, or write {1} for the text itself.",
+      `{${name}}`,
+      `{{${name}}}`,
+    ),
     at: ["inputSchema"],
   }));
 }

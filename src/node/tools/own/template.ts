@@ -6,7 +6,7 @@ import {
   type Variables,
 } from "../../../core/manifest/references/variables";
 import { unescape } from "../../../core/manifest/references/placeholders";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
 
 /** A piece of a template: what stands there as it is, a variable (`${env:NAME}`), or the argument of a name. */
@@ -127,7 +127,7 @@ function variableText(written: string, variables: Variables): string {
     return unescape(expandVariables(written, variables));
   } catch (cause) {
     if (!(cause instanceof VariableFailure)) throw cause;
-    throw new ToolFailure("unavailable", messageOf(cause), { cause, reachedTool: false });
+    throw new ToolFailure("unavailable", saidBy(cause), { cause, reachedTool: false });
   }
 }
 

@@ -19,6 +19,7 @@ import { costOfOrder, freeWords } from "../../words/orderWords";
 import { waitWords } from "../../words/waitWords";
 import { showError } from "../../window/messages";
 import { createList, shownText, withoutSecrets } from "../../window/questions";
+import { inWindowLanguage } from "../../words/said";
 
 /** What asking for approval needs. */
 export interface ApprovalServices {
@@ -108,7 +109,7 @@ export async function askApproval<Calls extends Approvable<Calls>>(
     } else {
       await showError(vscode.l10n.t("The arguments were left as they were."), {
         modal: true,
-        detail: visible(problem.message),
+        detail: visible(inWindowLanguage(problem)),
       });
     }
   }

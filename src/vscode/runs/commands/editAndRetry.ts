@@ -9,6 +9,7 @@ import { confirmRepeat, followRetry } from "../followRound";
 import type { Services } from "./services";
 import { requireTrust } from "../../window/trust";
 import { showError, showInformation } from "../../window/messages";
+import { inWindowLanguage } from "../../words/said";
 import { chooseOne } from "../../window/questions";
 
 /** Lets the arguments of a call that did not succeed be edited, and runs it again with them in the newest run. */
@@ -84,7 +85,7 @@ function unsuccessfulCalls({ plan, state }: RunSession): CallItem[] {
         call: index,
         label: visibleName(shortCallName(planned)),
         description: visibleName(planned.tool),
-        detail: visible(ending.error.message),
+        detail: visible(inWindowLanguage(ending.error)),
       },
     ];
   });

@@ -1,9 +1,9 @@
-import { messageOf } from "../../../core/model/failure";
 import type { Tool } from "../../../core/model/tool";
 import { ownWords, type Shown } from "../../../core/model/text/shown";
 import type { Redaction } from "../../../node/runs/redaction/redactor";
 import type { Toolbox } from "../../../node/runs/environment/toolbox";
 import type { SourceNews, ToolSource } from "../../../node/tools/source";
+import { inWindowLanguage, thrownWords } from "../../words/said";
 
 export type SourceState =
   | { readonly kind: "notStarted" | "starting" }
@@ -134,7 +134,7 @@ export class ShownSources {
         // One that is lost while it starts is told of by its start.
         if (kind !== "running") return;
         entry.turn++;
-        this.setState(entry, { kind: "failed", reason: news.reason });
+        this.setState(entry, { kind: "failed", reason: inWindowLanguage(news.reason) });
     }
   }
 
@@ -144,7 +144,7 @@ export class ShownSources {
     try {
       state = { kind: "running", tools: await entry.source.list() };
     } catch (thrown) {
-      state = { kind: "failed", reason: messageOf(thrown) };
+      state = { kind: "failed", reason: thrownWords(thrown) };
     }
     if (entry.turn === turn) this.setState(entry, state);
   }

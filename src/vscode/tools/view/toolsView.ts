@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { parseManifest } from "../../../core/manifest/parse";
-import { messageOf } from "../../../core/model/failure";
+import { thrownWords } from "../../words/said";
 import { OneAtATime } from "../../../core/async/oneAtATime";
 import { visible } from "../../../core/model/text/visible";
 import type { KeptState } from "../../window/keptState";
@@ -117,7 +117,7 @@ export class ToolsView implements vscode.Disposable {
     return this.reading
       .run(() => this.readNow())
       .catch((thrown: unknown) => {
-        this.view.message = this.options.redaction.text(visible(messageOf(thrown)));
+        this.view.message = this.options.redaction.text(visible(thrownWords(thrown)));
       });
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { parseManifest } from "../../../../src/core/manifest/parse";
+import { worded } from "../../../../src/core/model/text/wording";
 
 const told = "There is more wrong here than is told: the rest was not checked.";
 
@@ -16,7 +17,7 @@ describe("a manifest with very many errors", () => {
   ])("is told the first of them in its %s, and that there are more", (_, text) => {
     const { problems } = parseManifest(text);
     expect(problems.filter(({ message }) => message === told)).toEqual([
-      { severity: "error", message: told, range: { offset: 0, length: 1 } },
+      { severity: "error", ...worded(told), range: { offset: 0, length: 1 } },
     ]);
     expect(problems.length).toBeGreaterThan(900);
     expect(problems.length).toBeLessThan(3_100);

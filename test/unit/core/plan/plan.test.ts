@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planCalls, standardDefaults } from "../../../../src/core/plan/plan";
 import { edgesOf, manifestOf, pairsOf, plan, problemsOf, tool, workspace } from "./planning";
+import { worded } from "../../../../src/core/model/text/wording";
 
 describe("data and declared edges", () => {
   it("come from references anywhere in the arguments", () => {
@@ -88,7 +89,12 @@ describe("variables in arguments", () => {
     expect(problems).toEqual([
       {
         severity: "warning",
-        message: '${workspaceFolder:app} names a folder "app" that is not open. Open ones are: ship, api.',
+        ...worded(
+          '{0} names a folder "{1}" that is not open. Open ones are: {2}.',
+          "${workspaceFolder:app}",
+          "app",
+          "ship, api",
+        ),
         call: 1,
         at: { part: "arguments", path: ["deep", 0] },
       },
@@ -163,8 +169,8 @@ describe("a plan", () => {
     const outcome = planCalls({
       manifest,
       lookups: [
-        { kind: "unknown", message: "No source srv." },
-        { kind: "unknown", message: "No tool nothing." },
+        { kind: "unknown", ...worded("No source srv.") },
+        { kind: "unknown", ...worded("No tool nothing.") },
         { kind: "unavailable", source: "gone", toolName: "read", reason: "did not start" },
       ],
       defaults: standardDefaults,

@@ -4,6 +4,7 @@ import type { Variables } from "../../../../src/core/manifest/references/variabl
 import { readMcpJson } from "../../../../src/node/tools/mcp/configuration/mcpJson";
 import { createSources } from "../../../../src/node/tools/sources";
 import { failureOf } from "./attempt";
+import { worded } from "../../../../src/core/model/text/wording";
 
 const variables: Variables = { workspaceFolder: process.cwd(), env: () => undefined, input: () => undefined };
 const environment = { variables, log: () => undefined };
@@ -19,7 +20,7 @@ describe("the sources of a manifest", () => {
     expect(problems).toEqual([
       {
         severity: "hint",
-        message: '.vscode/mcp.json has a server "both" too; the one here is used.',
+        ...worded('.vscode/mcp.json has a server "{0}" too; the one here is used.', "both"),
         at: ["servers", "both"],
       },
     ]);
@@ -33,14 +34,21 @@ describe("the sources of a manifest", () => {
     expect(own.problems).toEqual([
       {
         severity: "error",
-        message:
-          'There are 150 servers here, and at most 100 are used: those from "s100" on are not there. Remove those that no call needs, or split the manifest.',
+        ...worded(
+          'There are {0} servers here, and at most {1} are used: those from "{2}" on are not there. Remove those that no call needs, or split the manifest.',
+          150,
+          100,
+          "s100",
+        ),
         at: ["servers"],
       },
       {
         severity: "warning",
-        message:
-          'At most 100 servers are used: of those in mcp.json, those from "m0" on are not there. Remove those that no call needs.',
+        ...worded(
+          'At most {0} servers are used: of those in mcp.json, those from "{1}" on are not there. Remove those that no call needs.',
+          100,
+          "m0",
+        ),
         at: [],
       },
     ]);
@@ -58,9 +66,12 @@ describe("the sources of a manifest", () => {
     expect(problems).toEqual([
       {
         severity: "error",
-        message:
-          'There are 2099 OpenAPI documents here, and at most 100 are used: those from "t1" on are not there. ' +
-          "Remove those whose operations no call needs, or split the manifest.",
+        ...worded(
+          'There are {0} OpenAPI documents here, and at most {1} are used: those from "{2}" on are not there. Remove those whose operations no call needs, or split the manifest.',
+          2099,
+          100,
+          "t1",
+        ),
         at: ["tools", "t1"],
       },
     ]);

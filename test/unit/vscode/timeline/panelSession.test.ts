@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { isHostMessage, type HostMessage } from "../../../../src/protocol/hostMessage";
 import { createPanelSession, type PanelSurroundings } from "../../../../src/vscode/timeline/panelSession";
 import { everyKind } from "../../../fixtures/panel/media";
 import { createScriptedRun, type ScriptedCall } from "../../../fixtures/panel/scriptedRun";
 import { manyCalls } from "../../../fixtures/panel/scripts";
+
+vi.mock("vscode", () => ({ l10n: { t: (key: string) => key } }));
 
 const long = "secret ".repeat(5000);
 const calls: readonly ScriptedCall[] = [

@@ -1,9 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ContentBlock, ToolResult } from "../../../../src/core/model/result";
 import { detailsOf, partFile, partMedia, partText } from "../../../../src/vscode/timeline/callDetails";
 import type { ShownBlock } from "../../../../src/protocol/details";
 import { everyKind, png } from "../../../fixtures/panel/media";
 import { createScriptedRun, type ScriptedRun } from "../../../fixtures/panel/scriptedRun";
+
+vi.mock("vscode", () => ({ l10n: { t: (key: string) => key } }));
 
 function runWith(result: ToolResult): ScriptedRun {
   const run = createScriptedRun("a", [{ tool: "camera/take/../photo", attempts: [{ takesMs: 1, result }] }]);

@@ -12,6 +12,7 @@ import {
 } from "../../text/jsonTree";
 import type { FoundArguments } from "../dialect";
 import { parseJson } from "../../../model/data/parsedJson";
+import { worded, type Worded } from "../../../model/text/wording";
 
 /**
  * The arguments that a node holds: an object, or a string with JSON in it as OpenAI sends them. None at all, `null` and
@@ -21,8 +22,13 @@ export function readArguments(text: string, node: JsonNode | undefined, call: Js
   if (node === undefined || node.type === "null") return noArguments(rangeOfNode(node ?? call));
   if (node.type === "object") return objectArguments(text, node);
   if (node.type === "string") return stringArguments(text, node);
-  const kind = node.type === "array" ? "an array" : `a ${node.type}`;
-  return noArguments(rangeOfNode(node), `The arguments are ${kind}. Write an object: { "name": value }.`);
+  const form = '{ "name": value }';
+  return noArguments(
+    rangeOfNode(node),
+    node.type === "array"
+      ? worded("The arguments are an array. Write an object: {0}.", form)
+      : worded("The arguments are a {0}. Write an object: {1}.", node.type, form),
+  );
 }
 
 /** The whole of a node as one argument, for tools that take free text. */
@@ -36,8 +42,8 @@ export function canBeArguments(node: JsonNode | undefined): boolean {
   return node.type === "string" && /^\s*(?:\{|$)/.test(String(node.value));
 }
 
-function noArguments(range: TextRange, message?: string): FoundArguments {
-  const problems: Problem[] = message === undefined ? [] : [{ severity: "error", message, range }];
+function noArguments(range: TextRange, said?: Worded): FoundArguments {
+  const problems: Problem[] = said === undefined ? [] : [{ severity: "error", ...said, range }];
   return { value: {}, problems, rangeOf: () => range };
 }
 
@@ -59,10 +65,10 @@ function stringArguments(text: string, node: JsonNode): FoundArguments {
   if (root?.type === "object" && problems.length === 0) return objectInString(text, literal, json, objectOf(root));
   const [first] = problems;
   if (first === undefined) {
-    return noArguments(literal, 'The arguments are a string that holds no object. Write "{}" for none.');
+    return noArguments(literal, worded("The arguments are a string that holds no object. Write {0} for none.", '"{}"'));
   }
   const range = placeInText(text, literal)(first.range);
-  return noArguments(range, `The arguments are a string whose JSON is broken. ${first.message}`);
+  return noArguments(range, worded("The arguments are a string whose JSON is broken. {0}", first));
 }
 
 function objectInString(text: string, literal: TextRange, json: string, value: JsonObject): FoundArguments {

@@ -4,17 +4,15 @@ import { UnwrittenEvents } from "./unwrittenEvents";
 import type { JournalFiles } from "../files";
 import { HeldBackCalls } from "./heldBackCalls";
 import type { JournalWriter } from "./journalWriter";
+import { PositionWaiters } from "./positionWaiters";
 import { Lease, renewEveryMs, type LeaseWorld, type Refusal } from "./lease";
 import { resultsPath, Segment, storedAt } from "../format/segment";
+import { WritePauses } from "./writePauses";
 
 /** How far read-only work may run ahead of what is on disk. */
 const mostEventsBehind = 5000;
 const mostBytesBehind = 32 * 1024 * 1024;
 const longestBehindMs = 1000;
-
-/** After a write has failed it is tried again after so long, each time twice as long, up to the second one. */
-const firstPauseMs = 250;
-const longestPauseMs = 5000;
 
 export interface WriterOptions {
   readonly world: LeaseWorld;
@@ -40,7 +38,7 @@ export class RunWriter implements JournalWriter {
   trouble: unknown;
   private readonly files: JournalFiles;
   private readonly unwritten: UnwrittenEvents;
-  private waiting: { readonly position: number; readonly resolve: () => void }[] = [];
+  private readonly waiters = new PositionWaiters((position) => this.isWritten(position));
   private readonly heldBack = new HeldBackCalls(
     (position) => this.isSendable(position),
     () => this.trouble !== undefined,
@@ -57,8 +55,7 @@ export class RunWriter implements JournalWriter {
   private knownWriters: number | undefined;
   private behindSinceMs = 0;
   private wasToldOfTrouble = false;
-  private pauseMs = firstPauseMs;
-  private pause: ReturnType<typeof setTimeout> | undefined;
+  private readonly pauses = new WritePauses(() => void this.attempt());
   private isScheduled = false;
   private work: Promise<void> | undefined;
 
@@ -91,8 +88,7 @@ export class RunWriter implements JournalWriter {
   }
 
   untilWritten(position: number): Promise<void> | undefined {
-    if (this.isWritten(position)) return undefined;
-    return new Promise((resolve) => this.waiting.push({ position, resolve }));
+    return this.waiters.until(position);
   }
 
   untilCaughtUp(): Promise<void> | undefined {
@@ -108,7 +104,7 @@ export class RunWriter implements JournalWriter {
   untilSendable(position: number): Promise<void> | undefined {
     if (this.isSendable(position)) return undefined;
     // A process that has nothing to do but wait for its disk stays for it.
-    this.pause?.ref();
+    this.pauses.awaited();
     return this.heldBack.until(position);
   }
 
@@ -161,7 +157,7 @@ export class RunWriter implements JournalWriter {
 
   /** One write for all that was appended before the file was free, not one an event. */
   private schedule(): void {
-    if (this.isScheduled || this.work !== undefined || this.pause !== undefined) return;
+    if (this.isScheduled || this.work !== undefined || this.pauses.isPaused) return;
     this.isScheduled = true;
     setImmediate(() => {
       this.isScheduled = false;
@@ -171,8 +167,7 @@ export class RunWriter implements JournalWriter {
 
   /** Writes what there is to write, if nobody does already. Never rejects. */
   private attempt(): Promise<void> {
-    clearTimeout(this.pause);
-    this.pause = undefined;
+    this.pauses.end();
     this.work ??= this.writeAll().finally(() => {
       this.work = undefined;
       if (!this.unwritten.isEmpty && this.trouble === undefined) this.schedule();
@@ -195,8 +190,8 @@ export class RunWriter implements JournalWriter {
 
   private async recovered(): Promise<void> {
     this.trouble = undefined;
-    this.heldBack.look();
-    this.pauseMs = firstPauseMs;
+    this.heldBack.letGo();
+    this.pauses.succeeded();
     await this.lease?.sayWhetherAhead(true);
   }
 
@@ -279,10 +274,8 @@ export class RunWriter implements JournalWriter {
     this.trouble = error;
     if (!this.wasToldOfTrouble) this.options.onError(error);
     this.wasToldOfTrouble = true;
-    this.pause ??= setTimeout(() => void this.attempt(), this.pauseMs);
-    this.heldBack.look();
-    if (!this.isHoldingBack) this.pause.unref();
-    this.pauseMs = Math.min(2 * this.pauseMs, longestPauseMs);
+    this.heldBack.letGo();
+    this.pauses.begin(this.isHoldingBack);
     this.tellWritten();
   }
 
@@ -297,10 +290,8 @@ export class RunWriter implements JournalWriter {
   }
 
   private tellWritten(): void {
-    const { waiting } = this;
-    this.waiting = waiting.filter(({ position }) => !this.isWritten(position));
-    for (const { position, resolve } of waiting) if (this.isWritten(position)) resolve();
-    this.heldBack.look();
+    this.waiters.wake();
+    this.heldBack.letGo();
     for (const listener of this.listeners) listener();
   }
 }

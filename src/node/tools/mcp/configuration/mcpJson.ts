@@ -10,6 +10,7 @@ import {
 } from "../../../../core/manifest/text/jsonTree";
 import type { InputDefinition, Problem, ServerDefinition } from "../../../../core/model/manifest";
 import { recordOf } from "../../data/recordOf";
+import { worded, type Worded } from "../../../../core/model/text/wording";
 
 /** The servers of an `mcp.json`, the values that they ask for, and what is wrong with the file. */
 export interface McpJson {
@@ -74,35 +75,40 @@ export function readMcpJson(text: string): McpJson {
   const inputs: InputDefinition[] = [];
   if (root === undefined) return { servers: {}, inputs, problems };
 
-  const report = (node: JsonNode, message: string) => {
-    problems.push({ severity: "warning", message, range: rangeOfNode(node) });
+  const report = (node: JsonNode, said: Worded) => {
+    problems.push({ severity: "warning", ...said, range: rangeOfNode(node) });
   };
-  const read = <T>(schema: z.ZodType<T>, node: JsonNode, what: string): T | undefined => {
+  const read = <T>(schema: z.ZodType<T>, node: JsonNode, what: Worded): T | undefined => {
     const parsed = schema.safeParse(valueOf(node));
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    const where = issue === undefined || issue.path.length === 0 ? "" : ` at "${issue.path.map(String).join(".")}"`;
-    report(node, `${what} cannot be used${where}: ${issue?.message ?? "it is not valid"}.`);
+    const why = issue?.message ?? worded("it is not valid");
+    report(
+      node,
+      issue === undefined || issue.path.length === 0
+        ? worded("{0} cannot be used: {1}.", what, why)
+        : worded('{0} cannot be used at "{1}": {2}.', what, issue.path.map(String).join("."), why),
+    );
     return undefined;
   };
 
   const key = memberOf(root, "servers") === undefined && memberOf(root, "mcpServers") ? "mcpServers" : "servers";
   const serversNode = memberOf(root, key);
-  if (root.type !== "object") report(root, "mcp.json must be an object with servers.");
+  if (root.type !== "object") report(root, worded("mcp.json must be an object with servers."));
   else if (serversNode !== undefined && serversNode.type !== "object") {
-    report(serversNode, `"${key}" must be an object of servers by name.`);
+    report(serversNode, worded('"{0}" must be an object of servers by name.', key));
   }
   for (const { key: name, keyNode, value } of serversNode === undefined ? [] : membersOf(serversNode)) {
     const isHttp = memberOf(value, "url") !== undefined;
     if (!isHttp && memberOf(value, "command") === undefined) {
-      report(keyNode, `The server "${name}" has neither a command nor a url.`);
+      report(keyNode, worded('The server "{0}" has neither a command nor a url.', name));
       continue;
     }
-    const server = read<ServerDefinition>(isHttp ? httpServer : stdioServer, value, `The server "${name}"`);
+    const server = read<ServerDefinition>(isHttp ? httpServer : stdioServer, value, worded('The server "{0}"', name));
     if (server !== undefined) servers.set(name, server);
   }
   for (const node of memberOf(root, "inputs")?.children ?? []) {
-    const input = read<InputDefinition>(inputDefinition, node, "The input");
+    const input = read<InputDefinition>(inputDefinition, node, worded("The input"));
     if (input !== undefined) inputs.push(input);
   }
   return { servers: Object.fromEntries(servers), inputs, problems };

@@ -12,7 +12,9 @@ const lineFeed = 0x0a;
 
 /**
  * The `fetch` that talks to MCP servers, and to those that authorize for them: goes through a proxy where there is one, and
- * says in our words what a connection or an overloaded server says in its own.
+ * says in our words what a connection or an overloaded server says in its own. Without a proxy it is Node's own `fetch`, not
+ * `exchange`, which tools' requests go through: the protocol's client counts on the redirects that `fetch` follows, and in
+ * the editor VS Code has put its proxy behind both.
  */
 export function createMcpFetch(proxyFor: ProxyFor = () => undefined): FetchLike {
   return async (address, init) => {

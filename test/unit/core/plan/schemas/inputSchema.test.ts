@@ -72,7 +72,7 @@ describe("arguments that break an input schema", () => {
 
   it("are one message for an attempt", () => {
     expect(validateArguments(schema as unknown as JsonObject, { path: "x" })).toBeUndefined();
-    expect(validateArguments(schema as unknown as JsonObject, { count: "1" })).toBe(
+    expect(validateArguments(schema as unknown as JsonObject, { count: "1" })?.message).toBe(
       'arguments lacks "path" (string), which is required. arguments.count must be a whole number, but is the text "1".',
     );
   });

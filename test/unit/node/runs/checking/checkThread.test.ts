@@ -11,6 +11,7 @@ import {
   type CheckOutcome,
   type CheckThreadOptions,
 } from "../../../../../src/node/runs/checking/checkThread";
+import { worded } from "../../../../../src/core/model/text/wording";
 
 let folder: string;
 let worker: string;
@@ -78,7 +79,7 @@ describe("a thread that checks texts", () => {
     const [hung, next] = await outcomes;
     expect(hung).toEqual({
       kind: "tooMuch",
-      message: "This text is not checked further, since that took longer than 5 s.",
+      ...worded("This text is not checked further, since that {0}.", worded("took longer than {0} s", 5)),
     });
     expect(messages(next)).toEqual(["sound"]);
   });
@@ -94,7 +95,10 @@ describe("a thread that checks texts", () => {
 
   it("gives up what takes too much memory", async () => {
     thread = await scripted(answersWithText, { heapMb: 32, deadlineMs: 60_000 });
-    expect(await check("fill")).toEqual({ kind: "tooMuch", message: expect.stringContaining("more memory") as string });
+    expect(await check("fill")).toEqual({
+      kind: "tooMuch",
+      ...worded("This text is not checked further, since that {0}.", worded("took more memory than a text may")),
+    });
     expect(messages(await check("sound"))).toEqual(["sound"]);
   });
 

@@ -67,7 +67,7 @@ it.each(Object.entries(results))(
     expect(first).toMatchObject({
       success: false,
       outcome: "succeeded",
-      error: { kind: "interrupted", message: resultLost },
+      error: { kind: "interrupted", message: resultLost.message },
     });
     expect(first).not.toHaveProperty("result");
     expect(second).toMatchObject({ success: true, result: "whole" });
@@ -82,7 +82,7 @@ it.each(Object.entries(results))(
       cancel: () => undefined,
       retry: () => Promise.resolve(),
     };
-    expect(detailsOf(run, 0, 1000)).toMatchObject({ call: 0, error: { text: resultLost } });
+    expect(detailsOf(run, 0, 1000)).toMatchObject({ call: 0, error: { text: resultLost.message } });
     expect(detailsOf(run, 0, 1000)).not.toHaveProperty("result");
     expect(partText(run, 0, "result")).toBeUndefined();
     expect(detailsOf(run, 1, 1000)?.error).toBeUndefined();
@@ -93,7 +93,7 @@ it("a result that is handed on is whole, or a failure that says that it is lost"
   const [, first, second] = await keptWithout({ content: [{ type: "text", text: large }] });
   expect(first?.type === "callEnded" && endingToHandOn(first.ending)).toEqual({
     outcome: "failed",
-    error: { kind: "interrupted", message: resultLost },
+    error: { kind: "interrupted", ...resultLost },
   });
   expect(second?.type === "callEnded" && endingToHandOn(second.ending)).toMatchObject({ outcome: "succeeded" });
 });

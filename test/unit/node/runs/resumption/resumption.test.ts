@@ -11,6 +11,7 @@ import {
   takenOver,
 } from "../../../../../src/node/runs/resumption/resumption";
 import { planOf } from "../plans";
+import { worded } from "../../../../../src/core/model/text/wording";
 
 interface Sketch {
   readonly id?: string;
@@ -108,7 +109,7 @@ describe("the events that a run begins with which takes calls over", () => {
     ];
     const plan = planOf(["new", "b"]);
     const told = [...eventsTakenOver(plan, new Map([[1, 1]]), kept.map(ownWords))];
-    const notRunYet = "The run that this one goes on with did not have this call.";
+    const notRunYet = worded("The run that this one goes on with did not have this call.");
     expect(told).toEqual([
       { type: "roundStarted", atMs: 0, calls: [0, 1] },
       { type: "attemptStarted", atMs: 3, call: 1, attempt: 1 },
@@ -117,7 +118,7 @@ describe("the events that a run begins with which takes calls over", () => {
         type: "callEnded",
         atMs: 9,
         call: 0,
-        ending: { outcome: "cancelled", error: { kind: "interrupted", message: notRunYet } },
+        ending: { outcome: "cancelled", error: { kind: "interrupted", ...notRunYet } },
       },
       { type: "roundEnded", atMs: 9, reason: "cancelled" },
     ]);

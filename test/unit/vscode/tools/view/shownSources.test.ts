@@ -1,7 +1,9 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { noRedaction } from "../../../../../src/node/runs/redaction/redactor";
 import type { SourceNews, ToolSource } from "../../../../../src/node/tools/source";
 import { ShownSources, type SourcesToShow } from "../../../../../src/vscode/tools/view/shownSources";
+
+vi.mock("vscode", () => ({ l10n: { t: (key: string) => key } }));
 
 interface Fake extends ToolSource {
   lists: number;
