@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { HostMessage } from "../../src/protocol/hostMessage";
 import { isIntent } from "../../src/protocol/intents";
+import { Analyst } from "./controllers/analyst";
 import { Announcer } from "./controllers/announcer";
 import { DetailsLoader } from "./controllers/detailsLoader";
 import { ElementWidths } from "./controllers/elementWidths";
@@ -45,15 +46,17 @@ export class ParallelTimeline extends LitElement {
   private readonly host = connectToHost((message) => this.hear(message));
   private readonly view = new KeptView(this, this.host);
   private readonly widths = new ElementWidths(this, { grid: ".grid", lane: ".axis .track", overview: ".overview" });
-  private readonly virtualizer = new RowVirtualizer(this, ".grid", this.view.state.scrollTop);
+  private readonly virtualizer = new RowVirtualizer(this, ".grid", () => this.view.state.scrollTop);
   private readonly ticker = new LiveTicker(this, () => this.run?.isLive ?? false);
   private readonly focusMover = new FocusMover(this, (call) => this.showRow(call));
+  private readonly analyst = new Analyst(this, () => (this.run?.isLive === false ? this.run.analysing : undefined));
   private readonly loader = new DetailsLoader(this, this.host);
   private readonly announcer = new Announcer(this);
   private readonly lanes = new LaneGestures(this, this.send);
   private readonly overviewDrag = new OverviewDrag(this, this.send);
   private readonly sashes = new Sashes(this, this.send);
   private readonly framing = new Framing();
+  private nextFrame: Promise<void> = Promise.resolve();
   private readonly answerTokens = remember<readonly MarkdownToken[]>();
 
   protected override createRenderRoot(): HTMLElement {
@@ -64,6 +67,13 @@ export class ParallelTimeline extends LitElement {
     super.connectedCallback();
     this.addEventListener("keydown", this.pressed);
     this.host.post({ kind: "ready" });
+  }
+
+  /** Once a frame at most, however many messages, scrolls and ticks it has. */
+  protected override async scheduleUpdate(): Promise<void> {
+    await this.nextFrame;
+    await super.scheduleUpdate();
+    this.nextFrame = new Promise((resolve) => void requestAnimationFrame(() => resolve()));
   }
 
   private hear(message: PushedMessage): void {
@@ -154,12 +164,12 @@ export class ParallelTimeline extends LitElement {
   private renderGrid(frame: Frame): TemplateResult {
     const { rowHeight, headHeight } = rowMetrics(frame.layout, frame.run.task !== undefined);
     const tabStop = tabStopOf(frame);
-    const kept = tabStop === undefined ? undefined : frame.rows.indexOf(tabStop);
-    const items = this.virtualizer.rows({ count: frame.rows.length, rowHeight, headHeight, kept });
+    const kept = tabStop === undefined ? undefined : frame.rows.positionOf(tabStop);
+    const items = this.virtualizer.rows({ count: frame.rows.count, rowHeight, headHeight, kept });
     const gridWidth = this.widths.of("grid");
     const columns = columnsWidth(frame.view.columnsWidth, gridWidth);
     return html`<div class="grid-pane" ${place({ "--columns-width": `${columns}px` })}>
-      ${grid(frame, this.framing.concurrency(frame), items, {
+      ${grid(frame, items, {
         key: (event) => this.pressedInGrid(event, frame),
         wheel: (event) => this.lanes.wheel(event, frame),
         press: (event) => this.lanes.press(event),
@@ -177,8 +187,8 @@ export class ParallelTimeline extends LitElement {
   }
 
   private showRow(call: number): void {
-    const position = this.run ? this.framing.rowsOf(this.run, this.view.state).indexOf(call) : -1;
-    if (position >= 0) this.virtualizer.scrollTo(position);
+    const position = this.run && this.framing.rowsOf(this.run, this.view.state).positionOf(call);
+    if (position !== undefined) this.virtualizer.scrollTo(position);
   }
 
   private pressedInGrid(event: KeyboardEvent, frame: Frame): void {

@@ -2,6 +2,7 @@ import type { TimeScale } from "./geometry/timeScale";
 import { offsetOf } from "./geometry/timeScale";
 import { shareOf, type TimeWindow } from "./geometry/timeWindow";
 import type { Send } from "./intents";
+import type { Rows } from "./state/rows";
 import type { ShownRun } from "./state/shownRun";
 import type { Text } from "./words/text";
 import type { ViewState } from "./state/viewState";
@@ -20,7 +21,7 @@ export interface Frame {
   readonly scale: TimeScale;
   readonly window: TimeWindow;
   /** Calls that have rows, in order. */
-  readonly rows: readonly number[];
+  readonly rows: Rows;
   /** Width of a lane in pixels. */
   readonly laneWidth: number;
   /** Width of the overview in pixels. */

@@ -1,17 +1,17 @@
 import { scaleOf } from "./state/axis";
 import { filterCalls } from "./state/filterCalls";
 import type { Frame } from "./frame";
-import { concurrencySteps, type ConcurrencyStep } from "./geometry/concurrency";
-import { overviewShapes } from "./geometry/overview";
+import { OverviewRaster, type OverviewDrawing } from "./geometry/overview";
 import { offsetOf } from "./geometry/timeScale";
 import { fitWindow } from "./geometry/timeWindow";
 import type { Send } from "./intents";
 import { layoutFor } from "./layout";
 import { remember } from "./state/remember";
+import type { Rows } from "./state/rows";
 import type { ShownRun } from "./state/shownRun";
 import type { Text } from "./words/text";
 import type { ViewState } from "./state/viewState";
-import { overviewHeight, type OverviewDrawing } from "./views/overview";
+import { overviewHeight } from "./views/overview";
 
 export interface Widths {
   readonly panel: number;
@@ -24,8 +24,8 @@ const drawingIntervalMs = 250;
 
 /** Makes frames, computing what takes all calls only when it has changed. */
 export class Framing {
-  private readonly rows = remember<readonly number[]>();
-  private readonly steps = remember<readonly ConcurrencyStep[]>();
+  private readonly rows = remember<Rows>();
+  private readonly raster = remember<{ readonly raster: OverviewRaster; drawn: number }>();
   private readonly drawing = remember<OverviewDrawing>();
 
   frame(run: ShownRun, view: ViewState, text: Text, send: Send, widths: Widths): Frame {
@@ -47,19 +47,24 @@ export class Framing {
   }
 
   /** The calls that have rows, in order. */
-  rowsOf(run: ShownRun, { filter, query }: Pick<ViewState, "filter" | "query">): readonly number[] {
-    return this.rows([run, run.version, filter, query], () => filterCalls(run, filter, query));
-  }
-
-  concurrency({ run, nowMs }: Frame): readonly ConcurrencyStep[] {
-    return this.steps([run, run.version, beat(run, nowMs)], () => concurrencySteps(run.state.calls, nowMs));
+  rowsOf(run: ShownRun, { filter, query }: Pick<ViewState, "filter" | "query">): Rows {
+    // Without a filter there is a row for each call, whatever becomes of them.
+    const version = filter === "all" ? run.callCount : run.version;
+    return this.rows([run, version, filter, query], () => filterCalls(run, filter, query));
   }
 
   overview({ run, nowMs, scale, overviewWidth }: Frame): OverviewDrawing {
-    const x = (ms: number) => (offsetOf(scale, ms) / scale.length) * overviewWidth;
-    return this.drawing([run, run.version, beat(run, nowMs), scale.length, overviewWidth], () =>
-      overviewShapes(run.state.calls, nowMs, overviewHeight, x),
-    );
+    const { activity, callCount } = run;
+    const width = Math.max(1, Math.round(overviewWidth));
+    const inRaster = this.raster([run, scale.length, width, callCount], () => {
+      const x = (ms: number) => (offsetOf(scale, ms) / scale.length) * width;
+      return { raster: new OverviewRaster(width, overviewHeight, callCount, x), drawn: 0 };
+    });
+    return this.drawing([inRaster, beat(run, nowMs), run.isLive || activity.ended], () => {
+      activity.eachEnded(inRaster.drawn, inRaster.raster.add.bind(inRaster.raster));
+      inRaster.drawn = activity.ended;
+      return inRaster.raster.drawing(activity.open, nowMs);
+    });
   }
 }
 

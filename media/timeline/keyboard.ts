@@ -1,8 +1,9 @@
 import type { PanelIntent } from "./intents";
+import type { Rows } from "./state/rows";
 
 /** Where the keyboard is in the grid. */
 export interface GridPosition {
-  readonly rows: readonly number[];
+  readonly rows: Rows;
   /** The call whose row has the focus. */
   readonly focused: number;
   /** How many rows Page Up and Page Down move by. */
@@ -15,7 +16,7 @@ export function gridKeyIntent(key: string, position: GridPosition): PanelIntent 
   const { rows, focused: call } = position;
   const target = moveTarget(key, position);
   if (target !== undefined) {
-    const next = rows[Math.min(rows.length - 1, Math.max(0, target))];
+    const next = rows.at(Math.min(rows.count - 1, Math.max(0, target)));
     return next === undefined ? undefined : { kind: "select", call: next };
   }
   switch (key) {
@@ -45,7 +46,7 @@ export function gridKeyIntent(key: string, position: GridPosition): PanelIntent 
 }
 
 function moveTarget(key: string, { rows, focused, pageSize }: GridPosition): number | undefined {
-  const current = Math.max(0, rows.indexOf(focused));
+  const current = rows.positionOf(focused) ?? 0;
   switch (key) {
     case "ArrowDown":
       return current + 1;
@@ -58,7 +59,7 @@ function moveTarget(key: string, { rows, focused, pageSize }: GridPosition): num
     case "Home":
       return 0;
     case "End":
-      return rows.length - 1;
+      return rows.count - 1;
     default:
       return undefined;
   }

@@ -15,7 +15,8 @@ export class Announcer implements ReactiveController {
   sentence = "";
   private started: string | undefined;
   private failed: string[] = [];
-  private ended: string | undefined;
+  /** What is known of the end when it is told. */
+  private ended: (() => string) | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: ReactiveControllerHost) {
@@ -33,7 +34,7 @@ export class Announcer implements ReactiveController {
     for (const event of events) {
       if (event.type === "roundStarted") this.started = announce.started(event.calls.length);
       if (event.type === "roundEnded")
-        this.ended = announce.ended(summaryWords({ run, text, nowMs: run.nowMs }).join(", "));
+        this.ended = () => announce.ended(summaryWords({ run, text, nowMs: run.nowMs }).join(", "));
       if (event.type === "callEnded" && isFailure(event.ending)) {
         this.failed.push(announce.failed(run.nameOf(event.call), text.error(event.ending.error)));
       }
@@ -51,7 +52,7 @@ export class Announcer implements ReactiveController {
   private tellGathered({ announce }: Text): void {
     this.timer = undefined;
     const failures = this.failed.length > 1 ? announce.severalFailed(this.failed.length) : this.failed[0];
-    this.tell([this.started, failures, this.ended].filter((sentence) => sentence !== undefined).join(" "));
+    this.tell([this.started, failures, this.ended?.()].filter((sentence) => sentence !== undefined).join(" "));
     this.started = this.ended = undefined;
     this.failed = [];
   }

@@ -29,7 +29,7 @@ export class DetailsLoader implements ReactiveController {
 
   /** What is known of a call's details by now; what is missing or out of date is asked for. */
   of(run: ShownRun, call: number): LoadedDetails {
-    const state = run.state.calls[call];
+    const state = run.callState(call);
     const version = [state?.phase, state?.attempts.length, state?.enteredAtMs, state?.endedAtMs].join();
     const sameCall = this.key.startsWith(`${run.runId} ${call} `);
     const key = `${run.runId} ${call} ${version}`;

@@ -1,11 +1,3 @@
-import {
-  defaultRangeExtractor,
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualItem,
-} from "@tanstack/virtual-core";
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 
 export interface RowsToShow {
@@ -17,70 +9,78 @@ export interface RowsToShow {
   readonly kept: number | undefined;
 }
 
-/** The few rows that are in view, of however many there are. */
-export class RowVirtualizer implements ReactiveController {
-  private readonly virtualizer: Virtualizer<HTMLElement, Element>;
-  private unmount: (() => void) | undefined;
-  private scroller: HTMLElement | undefined;
+/** A row that is painted: its position among all of them, and pixels from the top of the first. */
+export interface RowInView {
+  readonly position: number;
+  readonly top: number;
+}
 
-  /** `selector` finds the element that scrolls, which may come and go. */
+/** Rows that are painted beyond either edge of what is in view, so that scrolling finds them there. */
+const overscan = 8;
+
+/** The few rows that are in view, of however many there are. All rows have one height. */
+export class RowVirtualizer implements ReactiveController {
+  private readonly observer: ResizeObserver;
+  private scroller: HTMLElement | undefined;
+  private height = 0;
+  private shown: RowsToShow = { count: 0, rowHeight: 1, headHeight: 0, kept: undefined };
+
+  /** `selector` finds the element that scrolls, which may come and go; it is scrolled to `scrollTop` when it comes. */
   constructor(
     private readonly host: ReactiveControllerHost & HTMLElement,
     private readonly selector: string,
-    initialScrollTop: number,
+    private readonly scrollTop: () => number,
   ) {
-    this.virtualizer = new Virtualizer<HTMLElement, Element>({
-      ...this.options({ count: 0, rowHeight: 1, headHeight: 0, kept: undefined }),
-      initialOffset: initialScrollTop,
+    this.observer = new ResizeObserver(([entry]) => {
+      this.height = entry?.contentRect.height ?? 0;
+      host.requestUpdate();
     });
     host.addController(this);
   }
 
   /** Before painting: the rows to paint. */
-  rows(show: RowsToShow): readonly VirtualItem[] {
-    const before = this.virtualizer.options.estimateSize(0);
-    this.virtualizer.setOptions({ ...this.virtualizer.options, ...this.options(show) });
-    if (before !== show.rowHeight) this.virtualizer.measure();
-    return this.virtualizer.getVirtualItems();
+  rows(show: RowsToShow): readonly RowInView[] {
+    this.shown = show;
+    const { count, rowHeight, kept } = show;
+    if (this.height === 0) return [];
+    const scrollTop = this.scroller?.scrollTop ?? 0;
+    const first = Math.max(0, Math.floor(scrollTop / rowHeight) - overscan);
+    const end = Math.min(count, Math.ceil((scrollTop + this.height) / rowHeight) + overscan);
+    const positions = Array.from({ length: Math.max(0, end - first) }, (_, place) => first + place);
+    if (kept !== undefined && kept < first) positions.unshift(kept);
+    else if (kept !== undefined && kept >= end && kept < count) positions.push(kept);
+    return positions.map((position) => ({ position, top: position * rowHeight }));
   }
 
   hostUpdated(): void {
-    this.attach(this.host.querySelector<HTMLElement>(this.selector) ?? undefined);
+    const scroller = this.host.querySelector<HTMLElement>(this.selector) ?? undefined;
+    if (this.scroller === scroller) return;
+    this.leave();
+    if (scroller === undefined) return;
+    this.scroller = scroller;
+    this.height = scroller.clientHeight;
+    scroller.scrollTop = this.scrollTop();
+    this.observer.observe(scroller);
+    this.host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.attach(undefined);
+    this.leave();
   }
 
+  /** Scrolls no further than it takes to have a row in view, below what stays at the top. */
   scrollTo(position: number): void {
-    this.virtualizer.scrollToIndex(position, { align: "auto" });
+    const { rowHeight, headHeight } = this.shown;
+    const { scroller } = this;
+    if (scroller === undefined) return;
+    const top = position * rowHeight;
+    const lowest = top + headHeight + rowHeight - this.height;
+    scroller.scrollTop = Math.max(lowest, Math.min(top, scroller.scrollTop));
   }
 
-  private attach(scroller: HTMLElement | undefined): void {
-    if (this.scroller !== scroller) {
-      this.unmount?.();
-      this.scroller = scroller;
-      this.unmount = scroller && this.virtualizer._didMount();
-    }
-    if (scroller) this.virtualizer._willUpdate();
-  }
-
-  private options({ count, rowHeight, headHeight, kept }: RowsToShow) {
-    return {
-      count,
-      getScrollElement: () => this.scroller ?? null,
-      estimateSize: () => rowHeight,
-      scrollToFn: elementScroll,
-      observeElementRect,
-      observeElementOffset,
-      onChange: () => this.host.requestUpdate(),
-      overscan: 8,
-      scrollPaddingStart: headHeight,
-      rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-        const inView = defaultRangeExtractor(range);
-        if (kept === undefined || kept >= count || inView.includes(kept)) return inView;
-        return [...inView, kept].sort((a, b) => a - b);
-      },
-    };
+  private leave(): void {
+    this.observer.disconnect();
+    this.scroller = undefined;
+    this.height = 0;
   }
 }

@@ -66,7 +66,8 @@ function attemptSegments(
   return segments;
 }
 
-function attemptKind(outcome: Outcome | undefined): SegmentKind {
+/** What an attempt's stretch of the bar stands for; one without an outcome goes on. */
+export function attemptKind(outcome: Outcome | undefined): SegmentKind {
   switch (outcome) {
     case undefined:
       return "running";

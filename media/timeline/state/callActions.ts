@@ -29,11 +29,11 @@ export function isPossible(run: ShownRun, intent: Intent): boolean {
   switch (intent.kind) {
     case "retryCall":
     case "editAndRetryCall": {
-      const call = run.state.calls[intent.call];
+      const call = run.callState(intent.call);
       return call !== undefined && canRetry(run, call);
     }
     case "cancelCall": {
-      const call = run.state.calls[intent.call];
+      const call = run.callState(intent.call);
       return call !== undefined && canCancel(run, call);
     }
     default:

@@ -1,45 +1,33 @@
-import type { CallState } from "../../../src/core/model/runState";
+import { allRows, rowsOf, type Rows } from "./rows";
 import type { ShownRun } from "./shownRun";
+import type { CallStatus } from "./callStatus";
+import type { Tally } from "./tally";
 import type { CallFilter } from "./viewState";
 
 export type FilterCounts = Readonly<Record<CallFilter, number>>;
 
-/** Whether a filter lets a call through. `running` takes in what backs off between attempts. */
-function passesFilter(call: CallState, filter: CallFilter): boolean {
-  switch (filter) {
-    case "all":
-      return true;
-    case "failed":
-      return call.ending?.outcome === "failed" || call.ending?.outcome === "timedOut";
-    case "running":
-      return call.phase === "running" || call.phase === "backingOff";
-  }
-}
+/** How the calls stand that a filter lets through. */
+const statusesOf = {
+  failed: ["failed", "timedOut"],
+  running: ["running", "backingOff"],
+} as const satisfies Readonly<Record<Exclude<CallFilter, "all">, readonly CallStatus[]>>;
 
-export function countByFilter(calls: readonly CallState[]): FilterCounts {
-  const counts = { all: calls.length, failed: 0, running: 0 };
-  for (const call of calls) {
-    if (passesFilter(call, "failed")) counts.failed++;
-    if (passesFilter(call, "running")) counts.running++;
-  }
-  return counts;
+export function countByFilter(tally: Tally, callCount: number): FilterCounts {
+  return {
+    all: callCount,
+    failed: tally.count(...statusesOf.failed),
+    running: tally.count(...statusesOf.running),
+  };
 }
 
 /** The calls that have rows, in their order. Each word of the query must be in id, tool or shown arguments. */
-export function filterCalls(run: ShownRun, filter: CallFilter, query: string): readonly number[] {
+export function filterCalls(run: ShownRun, filter: CallFilter, query: string): Rows {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  return run.state.calls.filter((call) => passesFilter(call, filter) && matches(run, call.index, words)).map(indexOf);
-}
-
-function matches(run: ShownRun, index: number, words: readonly string[]): boolean {
-  if (words.length === 0) return true;
-  const call = run.call(index);
-  if (call === undefined) return false;
-  const { id = "", tool, source, toolName } = call.planned;
-  const text = `${id} ${tool} ${source}/${toolName} ${call.argumentPreview}`.toLowerCase();
-  return words.every((word) => text.includes(word));
-}
-
-function indexOf(call: CallState): number {
-  return call.index;
+  const passing = filter === "all" ? undefined : run.tally.callsThatAre(...statusesOf[filter]);
+  if (words.length === 0) return passing === undefined ? allRows(run.callCount) : rowsOf(passing);
+  const isMatch = (call: number) => words.every((word) => run.searchText(call).includes(word));
+  if (passing !== undefined) return rowsOf(passing.filter(isMatch));
+  const found: number[] = [];
+  for (let call = 0; call < run.callCount; call++) if (isMatch(call)) found.push(call);
+  return rowsOf(found);
 }

@@ -29,7 +29,7 @@ export function totalsOf(run: ShownRun, { modelCalls }: TaskState): ModelTotals 
 /** How many of the calls that a request wrote had started before the model ended its turn. */
 export function startedEarly(run: ShownRun, { calls, endedAtMs = Number.POSITIVE_INFINITY }: ModelCallState): number {
   return calls.filter((index) => {
-    const startedAtMs = run.state.calls[index]?.attempts[0]?.startedAtMs;
+    const startedAtMs = run.callState(index)?.attempts[0]?.startedAtMs;
     return startedAtMs !== undefined && startedAtMs < endedAtMs;
   }).length;
 }

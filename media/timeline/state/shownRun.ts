@@ -1,10 +1,15 @@
 import { shortCallName } from "../../../src/core/model/callName";
+import { stateOrders, type StateOrder } from "../../../src/core/model/figures/stateOrder";
 import type { PlannedCall } from "../../../src/core/model/plan";
+import type { RunEvent } from "../../../src/core/model/run";
 import { applyEvent, type CallState, type RunState } from "../../../src/core/model/runState";
 import type { TaskState } from "../../../src/core/model/task";
 import type { HostMessage } from "../../../src/protocol/hostMessage";
 import type { RunSnapshot, ShownPlan } from "../../../src/protocol/snapshot";
+import { Activity } from "./activity";
+import { Analysing } from "./analysis";
 import { createRelations, type Relations } from "./relations";
+import { Tally } from "./tally";
 
 /** A call as its row needs it. */
 export interface ShownCall {
@@ -21,6 +26,12 @@ export class ShownRun {
   readonly plan: ShownPlan;
   readonly state: RunState;
   readonly relations: Relations;
+  /** What is kept in order because of what sources keep. */
+  readonly orders: readonly StateOrder[];
+  /** How many calls stand how. */
+  readonly tally = new Tally();
+  /** When which attempts ran. */
+  readonly activity = new Activity();
   /** Another window or process runs it. */
   readonly isElsewhere: boolean;
   /** What happens in it cannot be written to disk at present. */
@@ -29,9 +40,13 @@ export class ShownRun {
   isHoldingBack: boolean;
   /** The task that the calls come from, where a model wrote them. */
   task: TaskState | undefined;
+  /** Of the run as it is: another one after each change. */
+  analysing: Analysing;
   /** Counts up with every change, for whatever is worth computing only once a change. */
   version = 0;
   private readonly argumentPreviews: string[];
+  /** What is searched in a call, once somebody has. */
+  private readonly searchTexts: (string | undefined)[] = [];
   private hostNowMs: number;
   private heardAtMs: number;
 
@@ -51,6 +66,12 @@ export class ShownRun {
     this.task = snapshot.task;
     this.argumentPreviews = [...snapshot.argumentPreviews];
     this.relations = createRelations(snapshot.plan.edges);
+    this.orders = stateOrders(snapshot.plan);
+    this.analysing = new Analysing(this.plan, this.state);
+    for (const call of snapshot.state.calls) {
+      this.tally.set(call);
+      this.activity.add(call);
+    }
     this.hostNowMs = snapshot.nowMs;
     this.heardAtMs = clock();
   }
@@ -58,13 +79,27 @@ export class ShownRun {
   /** Folds a patch into the run; one of another run is ignored. */
   apply(patch: Extract<HostMessage, { type: "patch" }>): void {
     if (patch.runId !== this.runId) return;
-    for (const event of patch.events) applyEvent(this.state, event);
-    for (const [call, preview] of Object.entries(patch.argumentPreviews)) this.argumentPreviews[Number(call)] = preview;
+    for (const event of patch.events) this.applyOne(event);
+    for (const [call, preview] of Object.entries(patch.argumentPreviews)) {
+      this.argumentPreviews[Number(call)] = preview;
+      this.searchTexts[Number(call)] = undefined;
+    }
+    this.analysing = new Analysing(this.plan, this.state);
     this.isNotKept = patch.isNotKept ?? false;
     this.isHoldingBack = patch.isHoldingBack ?? false;
     this.hostNowMs = patch.nowMs;
     this.heardAtMs = this.clock();
     this.version++;
+  }
+
+  private applyOne(event: RunEvent): void {
+    const before = "call" in event ? this.state.calls[event.call] : undefined;
+    applyEvent(this.state, event);
+    if (before !== undefined && "call" in event) this.activity.hear(event, before);
+    for (const index of changedCalls(event)) {
+      const call = this.state.calls[index];
+      if (call) this.tally.set(call);
+    }
   }
 
   /** Takes in what is known of the task by now; that of another run is ignored. */
@@ -104,8 +139,28 @@ export class ShownRun {
     return planned && state && { planned, state, argumentPreview: this.argumentPreviews[index] ?? "" };
   }
 
+  callState(index: number): CallState | undefined {
+    return this.state.calls[index];
+  }
+
+  /** What can be found in a call, in lower case: its id, its tool and its shown arguments. */
+  searchText(index: number): string {
+    return (this.searchTexts[index] ??= searchedIn(this.call(index)));
+  }
+
   /** How a call is called in sentences: its id, else its place. */
   nameOf(index: number): string {
     return shortCallName(this.plan.calls[index] ?? { index });
   }
+}
+
+function changedCalls(event: RunEvent): readonly number[] {
+  if ("call" in event) return [event.call];
+  return event.type === "roundStarted" ? event.calls : [];
+}
+
+function searchedIn(call: ShownCall | undefined): string {
+  if (call === undefined) return "";
+  const { id = "", tool, source, toolName } = call.planned;
+  return `${id} ${tool} ${source}/${toolName} ${call.argumentPreview}`.toLowerCase();
 }

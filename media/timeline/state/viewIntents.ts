@@ -94,7 +94,7 @@ function axisLength(run: ShownRun): number {
 
 /** A window around all that a call did, with some air; none for a call that has done nothing. */
 function windowOf(run: ShownRun, index: number): TimeWindow | undefined {
-  const call = run.state.calls[index];
+  const call = run.callState(index);
   const segments = call ? segmentsOf(call, run.nowMs) : [];
   const [first] = segments;
   if (first === undefined) return undefined;

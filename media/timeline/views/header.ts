@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { countOutcomes, type CallState, type Restart } from "../../../src/core/model/runState";
+import type { Restart } from "../../../src/core/model/runState";
 import type { TaskState } from "../../../src/core/model/task";
 import type { Frame } from "../frame";
 import { place, percent } from "../place";
@@ -10,9 +10,10 @@ import { orderNotes } from "./orderNotes";
 /** The run's title, how it stands, what can be done about it as a whole, and what its parallelism bought. */
 export function header(frame: Frame): TemplateResult {
   const { run, text, send } = frame;
-  const counts = countOutcomes(run.state.calls);
-  const failed = counts.failed + counts.timedOut;
-  const done = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const { tally } = run;
+  const failed = tally.count("failed", "timedOut");
+  const cancelled = tally.count("cancelled");
+  const done = tally.ended;
   return html`<header class="header">
     <div class="heading">
       <h1 class="title">
@@ -23,14 +24,14 @@ export function header(frame: Frame): TemplateResult {
       ${state(frame, done, failed)}
       <div class="run-actions">
         ${
-          counts.cancelled > 0 && !run.isLive && !run.isElsewhere
+          cancelled > 0 && !run.isLive && !run.isElsewhere
             ? html`<button type="button" class="button" @click=${() => send({ kind: "resumeRun" })}>
                 ${codicon("run-all")}${text.resumeRun}
               </button>`
             : nothing
         }
         ${
-          failed > 0 || run.isLive || counts.cancelled === 0
+          failed > 0 || run.isLive || cancelled === 0
             ? html`<button
                 type="button"
                 class="button"
@@ -66,7 +67,7 @@ export function header(frame: Frame): TemplateResult {
 
 /** What is to be known of the run beside how its calls ended. */
 function notices({ run, text }: Frame): readonly { readonly icon: string; readonly words: string }[] {
-  const interrupted = run.isLive ? 0 : interruptedCalls(run.state.calls);
+  const interrupted = run.isLive ? 0 : run.tally.interrupted;
   return [
     ...(run.isElsewhere ? [{ icon: "info", words: text.elsewhere }] : []),
     ...(run.isNotKept ? [{ icon: "warning", words: run.isHoldingBack ? text.holdingBack : text.notKept }] : []),
@@ -81,11 +82,6 @@ function notices({ run, text }: Frame): readonly { readonly icon: string; readon
 /** Of each source that was started anew, the last time. */
 function lastRestarts({ state: { restarts = [] } }: Frame["run"]): readonly Restart[] {
   return [...new Map(restarts.map((restart) => [restart.source, restart])).values()];
-}
-
-/** How many calls the death of their window or process has ended. */
-function interruptedCalls(calls: readonly CallState[]): number {
-  return calls.filter(({ ending }) => ending?.outcome === "cancelled" && ending.error.kind === "interrupted").length;
 }
 
 /** How a task stands that has no calls, by which it could be told. */
@@ -124,12 +120,12 @@ function state(frame: Frame, done: number, failed: number): TemplateResult {
   return html`<span class="run-state ${kind}">${codicon(icon)}<span>${words}</span></span>`;
 
   function endState(reason: "done" | "cancelled" | "deadline" | undefined, ended: number, failures: number) {
-    const succeeded = run.state.calls.filter((call) => call.ending?.outcome === "succeeded").length;
+    const succeeded = run.tally.count("succeeded");
     if (ended === 0 && reason === undefined) {
       return { icon: "circle-large-outline", kind: "is-idle", words: text.state.notStarted };
     }
     if (reason === "deadline") return { icon: "watch", kind: "is-timed-out", words: text.state.deadline };
-    if (interruptedCalls(run.state.calls) > 0) {
+    if (run.tally.interrupted > 0) {
       return { icon: "debug-disconnect", kind: "is-idle", words: text.state.interrupted };
     }
     if (reason === "cancelled") return { icon: "circle-slash", kind: "is-idle", words: text.state.cancelled };

@@ -1,18 +1,16 @@
 import { html, nothing, type TemplateResult } from "lit";
-import { orderCost } from "../../../src/core/model/figures/outlook";
-import { stateOrders, type StateOrder } from "../../../src/core/model/figures/stateOrder";
-import { stateOverlaps } from "../../../src/core/model/figures/stateOverlap";
-import { durationsOf } from "../../../src/core/model/figures/summary";
+import type { StateOrder } from "../../../src/core/model/figures/stateOrder";
 import { formatDuration } from "../words/format";
 import type { Frame } from "../frame";
 import { codicon } from "./button";
 
 /** What kept calls of a run in order that no argument tells, what that cost, and what met where somebody asked for no order. */
 export function orderNotes({ run, text, send }: Frame): TemplateResult | typeof nothing {
-  const orders = stateOrders(run.plan);
-  const overlaps = run.isLive ? [] : stateOverlaps(run.plan, run.state);
+  const { orders } = run;
+  const analysis = run.isLive ? undefined : run.analysing.result;
+  const overlaps = analysis?.overlaps ?? [];
   if (orders.length === 0 && overlaps.length === 0) return nothing;
-  const cost = orders.length === 0 || run.isLive ? "" : costWords();
+  const cost = costWords();
   return html`${orders.map(
     (order) =>
       html`<p class="order-note">
@@ -37,8 +35,7 @@ export function orderNotes({ run, text, send }: Frame): TemplateResult | typeof 
   )}`;
 
   function costWords(): string {
-    const durations = durationsOf(run.plan, run.state);
-    const { withOrder, without } = orderCost(run.plan, 1, (call) => durations[call] ?? 0);
+    const { withOrder, without } = analysis?.orderCost ?? { withOrder: 0, without: 0 };
     return withOrder > without * 1.1 ? text.order.cost(formatDuration(withOrder), formatDuration(without)) : "";
   }
 

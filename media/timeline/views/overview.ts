@@ -1,17 +1,11 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatDuration } from "../words/format";
 import type { Frame } from "../frame";
-import type { OverviewShape } from "../geometry/overview";
+import type { OverviewDrawing } from "../geometry/overview";
 import { percent, place } from "../place";
 import { timeAt } from "../geometry/timeScale";
 
 export const overviewHeight = 38;
-
-/** What the overview draws; made by whoever knows when it has to be made anew. */
-export interface OverviewDrawing {
-  readonly shapes: readonly OverviewShape[];
-  readonly strokeWidth: number;
-}
 
 /** The whole run in small, with a frame around what the lanes show. */
 export function overview(frame: Frame, drawing: OverviewDrawing, begin: (event: PointerEvent) => void): TemplateResult {

@@ -47,7 +47,7 @@ function note(icon: string, words: string, spin = false): TemplateResult {
 function workingWords({ run, text }: Frame, { modelCalls }: TaskState): string {
   const newest = modelCalls.at(-1);
   if (newest?.delayed !== undefined) return text.task.delayed(newest.delayed.message);
-  if (run.state.calls.some(({ phase }) => phase === "awaitingApproval")) return text.task.review;
+  if (run.tally.count("awaitingApproval") > 0) return text.task.review;
   if (newest?.endedAtMs !== undefined) return text.task.running;
   return newest?.firstTokenAtMs === undefined ? text.task.waiting : text.task.planning;
 }

@@ -8,7 +8,7 @@ import { help } from "./help";
 /** Which calls are shown, and how much of the time. */
 export function toolbar(frame: Frame): TemplateResult {
   const { run, view, text, send } = frame;
-  const counts = countByFilter(run.state.calls);
+  const counts = countByFilter(run.tally, run.callCount);
   const isWhole = view.window === undefined;
   return html`<div class="toolbar">
     <div class="filters" role="group" aria-label=${text.filters}>

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../../src/core/model/run";
-import { summarise, type RunSummary } from "../../../src/core/model/figures/summary";
+import type { RunSummary } from "../../../src/core/model/figures/summary";
 import { formatDuration, formatRatio } from "./format";
 import type { ShownRun } from "../state/shownRun";
 import type { Text } from "./text";
@@ -12,23 +12,23 @@ interface Occasion {
   readonly nowMs: number;
 }
 
-/** What a run did and what its parallelism bought, in phrases to be set side by side. */
+/** What a run did and what its parallelism bought, in phrases to be set side by side; the latter once it is known. */
 export function summaryWords({ run, text, nowMs }: Occasion): readonly string[] {
-  const summary = summaryOf(run);
   const counts = [
     text.calls(run.callCount),
-    ...outcomes
-      .filter((outcome) => summary[outcome] > 0)
-      .map((outcome) => text.outcomeCount(outcome, summary[outcome])),
+    ...outcomes.flatMap((outcome) => {
+      const count = run.tally.count(outcome);
+      return count === 0 ? [] : [text.outcomeCount(outcome, count)];
+    }),
   ].join(", ");
   if (run.isLive) return [counts, ...liveWords(run, text, nowMs)];
-  return summary.wallMs > 0 ? [counts, ...figures(summary, run, text)] : [counts];
+  const summary = run.analysing.result?.summary;
+  return summary !== undefined && summary.wallMs > 0 ? [counts, ...figures(summary, run, text)] : [counts];
 }
 
 function liveWords(run: ShownRun, text: Text, nowMs: number): readonly string[] {
-  const running = run.state.calls.filter((call) => call.phase === "running").length;
   const startedAtMs = run.state.rounds.at(-1)?.startedAtMs ?? 0;
-  return [text.live.running(running), text.live.soFar(formatDuration(nowMs - startedAtMs))];
+  return [text.live.running(run.tally.count("running")), text.live.soFar(formatDuration(nowMs - startedAtMs))];
 }
 
 function figures(summary: RunSummary, run: ShownRun, text: Text): readonly string[] {
@@ -43,9 +43,4 @@ function figures(summary: RunSummary, run: ShownRun, text: Text): readonly strin
     ...(summary.heldBackBy === "" ? [] : [text.summary.heldBackBy(summary.heldBackBy)]),
     text.summary.peak(summary.peakConcurrency),
   ];
-}
-
-function summaryOf(run: ShownRun): RunSummary {
-  // The number of cores only matters to a limit of `auto`, which the host has made a number.
-  return summarise(run.plan, run.state, 1);
 }

@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { gridKeyIntent, panelKeyIntent, searchKeyIntent } from "../../../media/timeline/keyboard";
+import { rowsOf } from "../../../media/timeline/state/rows";
 import type { PanelIntent } from "../../../media/timeline/intents";
 
 const words = (intent: PanelIntent | undefined) => (intent ? Object.values(intent).join(" ") : "nothing");
 
-function press(key: string, position = { rows: [2, 5, 7, 9], focused: 5, pageSize: 2, detailsOpen: false }): string {
+function press(
+  key: string,
+  position = { rows: rowsOf([2, 5, 7, 9]), focused: 5, pageSize: 2, detailsOpen: false },
+): string {
   return words(gridKeyIntent(key, position));
 }
 
@@ -18,7 +22,7 @@ describe("keys in the grid", () => {
       "select 9",
       "select 2",
     ]);
-    expect(press("ArrowDown", { rows: [4], focused: 4, pageSize: 5, detailsOpen: false })).toBe("select 4");
+    expect(press("ArrowDown", { rows: rowsOf([4]), focused: 4, pageSize: 5, detailsOpen: false })).toBe("select 4");
   });
 
   it("act on the focused call", () => {
@@ -35,7 +39,7 @@ describe("keys in the grid", () => {
 
   it("close details only when they are open", () => {
     expect(press("Escape")).toBe("nothing");
-    expect(press("Escape", { rows: [5], focused: 5, pageSize: 1, detailsOpen: true })).toBe("closeDetails");
+    expect(press("Escape", { rows: rowsOf([5]), focused: 5, pageSize: 1, detailsOpen: true })).toBe("closeDetails");
   });
 });
 

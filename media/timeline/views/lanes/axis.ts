@@ -1,8 +1,9 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatDuration, formatTick } from "../../words/format";
 import { laneShare, type Frame } from "../../frame";
-import { areaPath, type ConcurrencyStep } from "../../geometry/concurrency";
+import { areaPath } from "../../geometry/concurrency";
 import type { Tick, Ticks } from "../../geometry/ticks";
+import { timeAt } from "../../geometry/timeScale";
 import { shareOf } from "../../geometry/timeWindow";
 import { percent, place } from "../../place";
 import { modelRow } from "./modelRow";
@@ -14,7 +15,7 @@ const trackHeight = 30;
 const trackPadding = 3;
 
 /** The head of the grid: its columns' names, the time axis, and below them how many calls ran at once. */
-export function gridHead(frame: Frame, ticks: Ticks, steps: readonly ConcurrencyStep[]): TemplateResult {
+export function gridHead(frame: Frame, ticks: Ticks): TemplateResult {
   const { columns, concurrency } = frame.text;
   const hasRoomForLabel = ({ share }: Tick) => share >= 0 && (1 - share) * frame.laneWidth >= labelPixels;
   return html`<div role="rowgroup" class="grid-head">
@@ -39,19 +40,26 @@ export function gridHead(frame: Frame, ticks: Ticks, steps: readonly Concurrency
     </div>
     <div role="row" class="row track-row" aria-rowindex="2">
       <div role="rowheader" class="cell track-name">${concurrency}</div>
-      <div role="gridcell" class="cell lane">${concurrencyTrack(frame, steps)}</div>
+      <div role="gridcell" class="cell lane">${concurrencyTrack(frame)}</div>
     </div>
     ${frame.run.task ? modelRow(frame, frame.run.task) : nothing}
   </div>`;
 }
 
-function concurrencyTrack(frame: Frame, steps: readonly ConcurrencyStep[]): TemplateResult {
-  const { run, text, laneWidth } = frame;
+function concurrencyTrack(frame: Frame): TemplateResult {
+  const { run, text, laneWidth, window, scale } = frame;
   const limit = run.plan.maxConcurrency;
-  const peak = steps.reduce((highest, step) => Math.max(highest, step.running), 0);
+  const { concurrency } = run.activity;
+  const { peak } = concurrency;
   const top = Math.max(limit, peak, 1);
   const y = (running: number) => trackHeight - (running / top) * (trackHeight - trackPadding);
-  const area = areaPath(steps, (ms) => laneShare(frame, ms) * laneWidth, y);
+  const msPerPixel = (window.to - window.from) / Math.max(1, laneWidth);
+  const area = areaPath(concurrency, frame.nowMs, {
+    width: laneWidth,
+    x: (ms) => laneShare(frame, ms) * laneWidth,
+    msAt: (x) => timeAt(scale, window.from + x * msPerPixel),
+    y,
+  });
   return html`<div class="track" role="img" aria-label=${text.concurrencyTrack(limit, peak)}>
     <svg class="concurrency" viewBox="0 0 ${Math.max(1, laneWidth)} ${trackHeight}" aria-hidden="true">
       <path class="concurrency-area" d=${area}></path>

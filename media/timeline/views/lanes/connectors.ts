@@ -4,8 +4,6 @@ import { laneShare, type Frame } from "../../frame";
 import { arrowHead, connectorPath, type Point } from "../../geometry/connectors";
 
 export interface RowGeometry {
-  /** Position of a call among the rows, or nothing when it has none. */
-  readonly positionOf: (call: number) => number | undefined;
   readonly rowHeight: number;
   /** Pixels from a row's top to the middle of its lane. */
   readonly laneMiddle: number;
@@ -21,7 +19,7 @@ export function connectors(frame: Frame, rows: RowGeometry): TemplateResult | ty
     return points ? [{ ...points, kind: edge.kind }] : [];
   });
   if (lines.length === 0) return nothing;
-  const height = frame.rows.length * rows.rowHeight;
+  const height = frame.rows.count * rows.rowHeight;
   return html`<svg class="connectors" width=${laneWidth} height=${height} aria-hidden="true">
     ${lines.map(
       ({ from, to, kind }) => svg`
@@ -32,10 +30,10 @@ export function connectors(frame: Frame, rows: RowGeometry): TemplateResult | ty
 }
 
 function pointsOf(frame: Frame, rows: RowGeometry, edge: Edge): { from: Point; to: Point } | undefined {
-  const fromPosition = rows.positionOf(edge.from);
-  const toPosition = rows.positionOf(edge.to);
-  const endedAtMs = frame.run.state.calls[edge.from]?.endedAtMs;
-  const follower = frame.run.state.calls[edge.to];
+  const fromPosition = frame.rows.positionOf(edge.from);
+  const toPosition = frame.rows.positionOf(edge.to);
+  const endedAtMs = frame.run.callState(edge.from)?.endedAtMs;
+  const follower = frame.run.callState(edge.to);
   if (fromPosition === undefined || toPosition === undefined || endedAtMs === undefined || follower === undefined) {
     return undefined;
   }

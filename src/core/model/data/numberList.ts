@@ -16,6 +16,11 @@ export class NumberList {
     this.numbers[this.count++] = number;
   }
 
+  /** The number at a place that there is. */
+  at(place: number): number {
+    return this.numbers[place] ?? Number.NaN;
+  }
+
   /** All of them, lowest first; the list itself stays as it is. */
   sorted(): Float64Array {
     return this.numbers.slice(0, this.count).sort();

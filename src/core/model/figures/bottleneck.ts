@@ -1,4 +1,5 @@
 import { NumberList } from "../data/numberList";
+import { callsPerStep, type Steps } from "../data/steps";
 import type { AttemptState, CallState, RunRecord } from "../runState";
 
 /**
@@ -19,11 +20,13 @@ type Kind = (typeof kinds)[number];
  * call is queued below it, a narrower limit; while anything runs, the path; only while nothing runs can it be a back-off
  * or an approval.
  */
-export function bottleneckTimes(run: RunRecord, limit: number): BottleneckTimes {
+export function* bottleneckTimes(run: RunRecord, limit: number): Steps<BottleneckTimes> {
   const times: Record<Bottleneck, number> = { path: 0, limit: 0, ownLimit: 0, retries: 0, approval: 0 };
-  const spans = spansOf(run);
+  const spans = yield* spansOf(run);
   let since = 0;
+  let changes = 0;
   for (let at = nextChange(spans); at < Number.POSITIVE_INFINITY; at = nextChange(spans)) {
+    if (++changes % callsPerStep === 0) yield;
     if (spans.round.active > 0 && at > since) times[heldBackBy(spans, limit)] += at - since;
     since = at;
     for (const kind of kinds) spans[kind].passTo(at);
@@ -52,7 +55,8 @@ class Active {
   active = 0;
   private readonly starts = new NumberList();
   private readonly ends = new NumberList();
-  private sorted: { readonly starts: Float64Array; readonly ends: Float64Array } | undefined;
+  private sortedStarts: Float64Array = new Float64Array();
+  private sortedEnds: Float64Array = new Float64Array();
   private started = 0;
   private ended = 0;
 
@@ -62,25 +66,27 @@ class Active {
     this.ends.add(toMs);
   }
 
+  /** Once all have been added, and before the moment moves on. */
+  sort(): void {
+    this.sortedStarts = this.starts.sorted();
+    this.sortedEnds = this.ends.sorted();
+  }
+
   /** When one begins or ends next; infinity when none does. */
   get nextAt(): number {
-    const { starts, ends } = this.order();
+    const { sortedStarts: starts, sortedEnds: ends } = this;
     return Math.min(starts[this.started] ?? Number.POSITIVE_INFINITY, ends[this.ended] ?? Number.POSITIVE_INFINITY);
   }
 
   passTo(atMs: number): void {
-    const { starts, ends } = this.order();
+    const { sortedStarts: starts, sortedEnds: ends } = this;
     while ((starts[this.started] ?? Number.POSITIVE_INFINITY) <= atMs) this.started++;
     while ((ends[this.ended] ?? Number.POSITIVE_INFINITY) <= atMs) this.ended++;
     this.active = this.started - this.ended;
   }
-
-  private order() {
-    return (this.sorted ??= { starts: this.starts.sorted(), ends: this.ends.sorted() });
-  }
 }
 
-function spansOf(run: RunRecord): Spans {
+function* spansOf(run: RunRecord): Steps<Spans> {
   const spans = {
     running: new Active(),
     queued: new Active(),
@@ -90,8 +96,13 @@ function spansOf(run: RunRecord): Spans {
   };
   for (const { startedAtMs, endedAtMs } of run.rounds) spans.round.add(startedAtMs, endedAtMs ?? run.atMs);
   for (const call of run.calls) {
+    if (call.index % callsPerStep === 0) yield;
     for (const attempt of call.attempts) spans.running.add(attempt.startedAtMs, placeFreeAtMs(attempt, run.atMs));
     addWaits(call, run.atMs, spans);
+  }
+  for (const kind of kinds) {
+    yield;
+    spans[kind].sort();
   }
   return spans;
 }

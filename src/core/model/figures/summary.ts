@@ -1,8 +1,9 @@
 import { callNameAt } from "../callName";
-import { bottleneckTimes, placeFreeAtMs, type Bottleneck } from "./bottleneck";
+import { bottleneckTimes, placeFreeAtMs, type Bottleneck, type BottleneckTimes } from "./bottleneck";
 import { outlookOf } from "./outlook";
 import { concurrencyLimit } from "./concurrency";
 import { NumberList } from "../data/numberList";
+import { callsPerStep, finished, type Steps } from "../data/steps";
 import type { Plan } from "../plan";
 import type { CallState, OutcomeCounts, RunRecord } from "../runState";
 
@@ -46,9 +47,14 @@ type SummedPlan = Pick<Plan, "calls" | "edges" | "maxConcurrency">;
  * that knows of more or fewer calls than the plan is summed up as far as both know them.
  */
 export function summarise(plan: SummedPlan, run: RunRecord, cores = 4): RunSummary {
-  const figures = figuresOf(plan, run, cores);
+  return finished(summaryInSteps(plan, run, cores));
+}
+
+/** The same with stops on the way; what is summed up may not change before the end. */
+export function* summaryInSteps(plan: SummedPlan, run: RunRecord, cores = 4): Steps<RunSummary> {
+  const figures = yield* figuresInSteps(plan, run, cores);
   const limit = concurrencyLimit(plan.maxConcurrency, cores);
-  const bottleneck = longestOf(run, limit);
+  const bottleneck = longestOf(yield* bottleneckTimes(run, limit));
   const { criticalPath: criticalCalls } = figures;
   return {
     ...figures,
@@ -59,6 +65,10 @@ export function summarise(plan: SummedPlan, run: RunRecord, cores = 4): RunSumma
 
 /** The same without what held the run back, in one pass over its calls. */
 export function figuresOf(plan: SummedPlan, run: RunRecord, cores = 4): RunFigures {
+  return finished(figuresInSteps(plan, run, cores));
+}
+
+function* figuresInSteps(plan: SummedPlan, run: RunRecord, cores: number): Steps<RunFigures> {
   const durations = durationsOf(plan, run);
   const starts = new NumberList();
   const ends = new NumberList();
@@ -66,6 +76,7 @@ export function figuresOf(plan: SummedPlan, run: RunRecord, cores = 4): RunFigur
   let running = 0;
   let done = 0;
   for (const call of run.calls) {
+    if (call.index % callsPerStep === 0) yield;
     if (call.phase === "running") running++;
     if (call.phase === "ended") done++;
     if (call.ending) outcomes[call.ending.outcome]++;
@@ -74,6 +85,9 @@ export function figuresOf(plan: SummedPlan, run: RunRecord, cores = 4): RunFigur
       ends.add(placeFreeAtMs(attempt, run.atMs));
     }
   }
+  yield;
+  const peakConcurrency = mostAtOnce(starts.sorted(), ends.sorted());
+  yield;
   const sumMs = durations.reduce((sum, duration) => sum + duration, 0);
   const wallMs = run.rounds.reduce(
     (sum, { startedAtMs, endedAtMs }) => sum + Math.max(0, (endedAtMs ?? run.atMs) - startedAtMs),
@@ -89,7 +103,7 @@ export function figuresOf(plan: SummedPlan, run: RunRecord, cores = 4): RunFigur
     sumMs,
     speedup: sumMs > 0 && wallMs > 0 ? sumMs / wallMs : 1,
     boundMs: bound,
-    peakConcurrency: mostAtOnce(starts.sorted(), ends.sorted()),
+    peakConcurrency,
     criticalPath: criticalPathLength > 0 ? path : [],
     criticalPathMs: criticalPathLength,
   };
@@ -120,10 +134,10 @@ function mostAtOnce(starts: Float64Array, ends: Float64Array): number {
   return most;
 }
 
-function longestOf(run: RunRecord, limit: number): Bottleneck | undefined {
+function longestOf(times: BottleneckTimes): Bottleneck | undefined {
   let longest: Bottleneck | undefined;
   let longestMs = 0;
-  for (const [kind, ms] of Object.entries(bottleneckTimes(run, limit)) as [Bottleneck, number][]) {
+  for (const [kind, ms] of Object.entries(times) as [Bottleneck, number][]) {
     if (ms <= longestMs) continue;
     longest = kind;
     longestMs = ms;
