@@ -28,6 +28,7 @@ const hostOfServer = (mode: string, ends: string) => `
 
 /** Its program and its module each say their process, and hear nothing from then on. */
 const hostOfTools = (folder: string) => `
+  import { existsSync, writeFileSync } from "node:fs";
   import { ManifestSource } from "./src/node/tools/own/manifestSource";
   const deaf = "process.on('SIGTERM',()=>{});setInterval(()=>{},1000);";
   const program = deaf + "console.log(process.pid)";
@@ -39,19 +40,27 @@ const hostOfTools = (folder: string) => `
       moduleRunner: ${JSON.stringify(resolve("src/node/tools/module/moduleRunner.ts"))},
     },
   );
+  const endOnceDeaf = () => {
+    if (existsSync(${JSON.stringify(join(folder, "deaf"))})) process.kill(process.pid, "SIGKILL");
+    else setImmediate(endOnceDeaf);
+  };
   const pids = [];
   const progress = ({ message }) => {
     if (pids.push(Number(message)) < 2) return;
     console.log(JSON.stringify(pids));
-    setTimeout(() => process.kill(process.pid, "SIGKILL"), 100);
+    writeFileSync(${JSON.stringify(join(folder, "heard"))}, "");
+    endOnceDeaf();
   };
   const nothing = () => () => undefined;
   const context = { signal: new AbortController().signal, progress, pause: nothing, starting: nothing };
   for (const tool of ["program", "module"]) void source.call(tool, {}, context);
 `;
-const deafModule = `export default async (_, { progress }) => {
+const deafModule = `import { existsSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+export default async (_, { progress }) => {
   progress({ message: String(process.pid) });
-  await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!existsSync(join(import.meta.dirname, "heard"))) await new Promise((resolve) => setImmediate(resolve));
+  writeFileSync(join(import.meta.dirname, "deaf"), "");
   for (;;);
 };`;
 
