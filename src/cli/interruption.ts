@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** For servers to end and results to be written: what is left of two seconds is for a busy thread to hear the signal. */
 const patienceMs = 1_250;
@@ -28,7 +28,7 @@ export class Interruption {
       this.endAfter(patienceMs, signal);
       this.cancel();
     };
-    if (!this.isInterrupted) for (const signal of SIGNALS) process.on(signal, listener);
+    if (!this.isInterrupted) for (const signal of signals) process.on(signal, listener);
     try {
       return await wait();
     } finally {
@@ -41,7 +41,7 @@ export class Interruption {
 }
 
 function stopListening(listener: (signal: NodeJS.Signals) => void): void {
-  for (const signal of SIGNALS) process.off(signal, listener);
+  for (const signal of signals) process.off(signal, listener);
 }
 
 /**

@@ -14,7 +14,7 @@ import { openaiResponses } from "./dialects/openaiResponses";
 import { elementsOf, memberOf, membersOf, stringMember, type JsonNode } from "./text/jsonTree";
 
 /** All forms that are JSON, those first that are told by what only they have. */
-export const JSON_DIALECTS: readonly JsonDialect[] = [
+export const jsonDialects: readonly JsonDialect[] = [
   native,
   openaiResponses,
   anthropic,
@@ -30,7 +30,7 @@ export const JSON_DIALECTS: readonly JsonDialect[] = [
 ];
 
 /** Under these keys stand definitions of tools and settings, whose objects look like calls. */
-const KEYS_WITHOUT_CALLS = new Set([
+const keysWithoutCalls = new Set([
   "tools",
   "functions",
   "tool_choice",
@@ -40,7 +40,7 @@ const KEYS_WITHOUT_CALLS = new Set([
 ]);
 
 /** The types of content that are results of calls; they may quote whatever the tool said. */
-const RESULT_TYPES = new Set([
+const resultTypes = new Set([
   "tool_result",
   "tool-result",
   "tool-error",
@@ -53,7 +53,7 @@ const RESULT_TYPES = new Set([
 /** The call that an object is, in the first dialect that knows it. */
 function readCallNode(node: JsonNode, context: ReadContext): FoundCall | undefined {
   if (node.type !== "object" || isDefinition(node)) return undefined;
-  for (const dialect of JSON_DIALECTS) {
+  for (const dialect of jsonDialects) {
     const call = dialect.read(node, context);
     if (call !== undefined) return call;
   }
@@ -81,7 +81,7 @@ function callsIn(node: JsonNode, context: ReadContext): readonly FoundCall[] {
   if (isOtherRequest(node) || isDefinition(node)) return [];
   return withoutCopies(
     membersOf(node)
-      .filter(({ key }) => !KEYS_WITHOUT_CALLS.has(key))
+      .filter(({ key }) => !keysWithoutCalls.has(key))
       .map(({ key, value }) => callsIn(value, { ...context, key })),
   );
 }
@@ -110,7 +110,7 @@ function identityOf({ id, tool, arguments: { value } }: FoundCall): string {
 function isResult(node: JsonNode): boolean {
   const type = stringMember(node, "type");
   const role = stringMember(node, "role");
-  if (type !== undefined && RESULT_TYPES.has(type)) return true;
+  if (type !== undefined && resultTypes.has(type)) return true;
   if (role === "tool" || role === "function") return true;
   return (
     memberOf(node, "functionResponse") !== undefined ||

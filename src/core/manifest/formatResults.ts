@@ -4,9 +4,9 @@ import type { Ending } from "../model/run";
 import type { CallResult, TextDialect } from "./dialects/dialect";
 import { llmcompiler } from "./dialects/llmcompiler";
 import { rewoo } from "./dialects/rewoo";
-import { JSON_DIALECTS } from "./findCalls";
+import { jsonDialects } from "./findCalls";
 
-const TEXT_DIALECTS: readonly TextDialect[] = [llmcompiler, rewoo];
+const textDialects: readonly TextDialect[] = [llmcompiler, rewoo];
 
 type Block = { readonly json: readonly Json[] } | { readonly text: string };
 
@@ -33,9 +33,9 @@ export function formatResults(
 }
 
 function writeBlock(dialect: Dialect, results: readonly CallResult[]): Block {
-  const asText = TEXT_DIALECTS.find((form) => form.dialect === dialect);
+  const asText = textDialects.find((form) => form.dialect === dialect);
   if (asText !== undefined) return { text: asText.writeText(results) };
-  const asJson = JSON_DIALECTS.find((form) => form.dialect === dialect);
+  const asJson = jsonDialects.find((form) => form.dialect === dialect);
   return { json: asJson?.write(results) ?? [] };
 }
 

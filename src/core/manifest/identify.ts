@@ -16,7 +16,7 @@ export interface Identified {
 }
 
 /** Dialects whose references to each other are part of the form; their ids are ours to choose. */
-const PLAN_DIALECTS = new Set(["llmcompiler", "rewoo", "nestful"]);
+const planDialects = new Set(["llmcompiler", "rewoo", "nestful"]);
 
 /**
  * Gives calls the ids that they are known by. Our own ids must be unique; a provider's id that is not is dropped, which
@@ -27,17 +27,17 @@ export function identifyCalls(found: readonly FoundCall[]): Identified {
   const problems: Problem[] = [];
   const counts = new Map<string, number>();
   for (const { id, dialect } of found) {
-    if (id !== undefined && !PLAN_DIALECTS.has(dialect)) counts.set(id, (counts.get(id) ?? 0) + 1);
+    if (id !== undefined && !planDialects.has(dialect)) counts.set(id, (counts.get(id) ?? 0) + 1);
   }
   const own = new Map<string, number>();
   const unique = found.map((call, index) => uniqueCall(call, index, counts, own, problems));
   const taken = new Set(
-    unique.flatMap(({ id, dialect }) => (id === undefined || PLAN_DIALECTS.has(dialect) ? [] : [id])),
+    unique.flatMap(({ id, dialect }) => (id === undefined || planDialects.has(dialect) ? [] : [id])),
   );
   const linked = linkPlans(unique, new UnusedIds(taken));
   const ids = new Set(linked.flatMap(({ id }) => id ?? []));
   const calls = linked.map((call) =>
-    call.dialect === "native" || PLAN_DIALECTS.has(call.dialect) ? call : wordForWord(call, ids, problems),
+    call.dialect === "native" || planDialects.has(call.dialect) ? call : wordForWord(call, ids, problems),
   );
   return { calls, problems: [...problems, ...calls.flatMap((call) => argumentProblems(call))] };
 }
@@ -55,7 +55,7 @@ function uniqueCall(
   problems: Problem[],
 ): FoundCall {
   const { id, dialect, ...rest } = call;
-  if (id === undefined || PLAN_DIALECTS.has(dialect)) return call;
+  if (id === undefined || planDialects.has(dialect)) return call;
   const idRange = memberRange(call, "id") ?? call.range;
   if (dialect === "native") {
     const first = own.get(id);

@@ -7,7 +7,7 @@ import { identifyCalls } from "./identify";
 import { elementsOf, memberOf, membersOf, nearestNode, rangeOfNode, valueOf, type JsonNode } from "./text/jsonTree";
 import type { ParsedManifest } from "./parsedManifest";
 import { readPlainManifest } from "./plainManifest";
-import { manifestOf, OPTION_KEYS, type Sections } from "./sections";
+import { manifestOf, optionKeys, type Sections } from "./sections";
 import { readSettingsText, readText } from "./readText";
 
 export type { ParsedManifest } from "./parsedManifest";
@@ -85,7 +85,7 @@ function callOf(found: FoundCall, index: number, broken: ReadonlySet<JsonNode>):
     ...(id !== undefined && { id }),
     tool,
     arguments: found.arguments.value,
-    ...(dialect === "native" && (soundMembers(node, OPTION_KEYS, broken) as Partial<Call>)),
+    ...(dialect === "native" && (soundMembers(node, optionKeys, broken) as Partial<Call>)),
     dialect,
     ...(providerId !== undefined && { providerId }),
   };

@@ -14,11 +14,11 @@ import {
   type JsonNode,
   type JsonTree,
 } from "./text/jsonTree";
-import { MAX_DEPTH } from "./text/nesting";
+import { maxDepth } from "./text/nesting";
 import type { ParsedManifest } from "./parsedManifest";
-import { CALL_KEYS, isManifestKey } from "./readDocument";
+import { callKeys, isManifestKey } from "./readDocument";
 import { keepsToSchema } from "./schema/schemaProblems";
-import { manifestOf, OPTION_KEYS, type Sections } from "./sections";
+import { manifestOf, optionKeys, type Sections } from "./sections";
 import { isVariable } from "./references/variables";
 
 /**
@@ -29,7 +29,7 @@ import { isVariable } from "./references/variables";
 export function readPlainManifest(text: string, place?: Origin): ParsedManifest | undefined {
   if (!/^\s*\{/.test(text)) return undefined;
   const outline = outlineOf(text, "calls");
-  if (outline.list === undefined || outline.depth > MAX_DEPTH) return undefined;
+  if (outline.list === undefined || outline.depth > maxDepth) return undefined;
   // The JSON.parse of Node 24 takes one escaped key for another of the same length that it has seen before.
   if (outline.hasEscapedKeys) return undefined;
   const value = parsed(text);
@@ -72,7 +72,7 @@ function isPlainCall(value: Json): value is PlainCall {
   if (!isJsonObject(value) || typeof value.tool !== "string" || value.tool.trim() === "") return false;
   if (value.arguments !== undefined && !isJsonObject(value.arguments)) return false;
   if (value.id !== undefined && (typeof value.id !== "string" || isVariable(value.id))) return false;
-  for (const key in value) if (!CALL_KEYS.has(key)) return false;
+  for (const key in value) if (!callKeys.has(key)) return false;
   return true;
 }
 
@@ -128,7 +128,7 @@ function callsOf(elements: readonly PlainCall[], { origin }: Author): Call[] {
 }
 
 function optionsOf(call: PlainCall): Partial<Call> | undefined {
-  for (const key of OPTION_KEYS) if (key in call) return pick(call, OPTION_KEYS);
+  for (const key of optionKeys) if (key in call) return pick(call, optionKeys);
   return undefined;
 }
 

@@ -14,7 +14,7 @@ import {
   type JsonNode,
 } from "./text/jsonTree";
 import { checkSchema } from "./schema/schemaProblems";
-import { OPTION_KEYS } from "./sections";
+import { optionKeys } from "./sections";
 import { worded } from "../model/text/wording";
 
 /** What was read of a text: the calls in their order, and the manifest that they stand in, if they stand in one. */
@@ -32,7 +32,7 @@ export interface Reading {
 }
 
 /** Keys that only a manifest has, so that two of them tell one. */
-const MANIFEST_KEYS = [
+const manifestKeys = [
   "calls",
   "version",
   "servers",
@@ -48,18 +48,18 @@ const MANIFEST_KEYS = [
   "retry",
   "cache",
 ];
-const OTHER_MANIFEST_KEYS = ["$schema", "tools", "openapi", "inputs"];
+const otherManifestKeys = ["$schema", "tools", "openapi", "inputs"];
 
 /** Whether a manifest may have this key. */
 export function isManifestKey(key: string): boolean {
-  return MANIFEST_KEYS.includes(key) || OTHER_MANIFEST_KEYS.includes(key);
+  return manifestKeys.includes(key) || otherManifestKeys.includes(key);
 }
 
 /** Whether an object is a manifest rather than something of a provider's that has calls in it. */
 export function isManifest(node: JsonNode): boolean {
   if (node.type !== "object") return false;
   const keys = membersOf(node).map(({ key }) => key);
-  const own = keys.filter((key) => MANIFEST_KEYS.includes(key)).length;
+  const own = keys.filter((key) => manifestKeys.includes(key)).length;
   const isAllKnown = keys.every(isManifestKey);
   if (!keys.includes("calls")) return own >= 2 || (isAllKnown && keys.includes("version") && keys.length >= 2);
   return isAllKnown || own >= 2 || elementsOf(memberOf(node, "calls")).some((call) => memberOf(call, "tool"));
@@ -128,11 +128,11 @@ function isMeant(call: FoundCall, top: ReadonlySet<JsonNode>): boolean {
   const { node, dialect } = call;
   if (dialect !== "native" || node === undefined || top.has(node)) return true;
   if (memberOf(node, "arguments")?.type === "object") return true;
-  return membersOf(node).every(({ key }) => CALL_KEYS.has(key));
+  return membersOf(node).every(({ key }) => callKeys.has(key));
 }
 
 /** All that a call of our own form may have. */
-export const CALL_KEYS: ReadonlySet<string> = new Set(["id", "tool", "arguments", ...OPTION_KEYS]);
+export const callKeys: ReadonlySet<string> = new Set(["id", "tool", "arguments", ...optionKeys]);
 
 function notACall(element: JsonNode): Problem {
   const type = stringMember(element, "type");

@@ -6,20 +6,20 @@ import { isOneString, scanFragments, skipTrivia, type FragmentScan } from "./tex
 import { parseJsonTree, type JsonNode } from "./text/jsonTree";
 import { isManifest, readBareCalls, readLoggedCalls, readManifest, readSettings, type Reading } from "./readDocument";
 import { wholeCalls } from "./text/streamedCalls";
-import { MAX_DEPTH, TOO_DEEP } from "./text/nesting";
+import { maxDepth, tooDeepWords } from "./text/nesting";
 import { readStrings } from "./text/stringsWithCalls";
 import { sentences, worded } from "../model/text/wording";
 
-const TEXT_DIALECTS: readonly TextDialect[] = [llmcompiler, rewoo];
+const textDialects: readonly TextDialect[] = [llmcompiler, rewoo];
 
-const ACCEPTED = worded(
+const acceptedForms = worded(
   "Calls are read as {0}, as {1} and NESTFUL write them, and as the plans of LLMCompiler and ReWOO.",
   '{ "tool": …, "arguments": { … } }',
   "OpenAI, Anthropic, Gemini, Bedrock, Ollama, MCP, LangChain, AI SDK, AIECS",
 );
 
 /** Text in a string in a string may hold calls; deeper than this nobody keeps any. */
-const MAX_STRING_DEPTH = 3;
+const maxStringDepth = 3;
 
 /** Reads a part of a text as what it most likely is: one JSON document, or text with calls somewhere in it. */
 export function readText(text: string, range: TextRange): Reading {
@@ -34,7 +34,7 @@ export function readSettingsText(text: string): Reading {
   const range = { offset: 0, length: text.length };
   const start = skipTrivia(text);
   if (start >= text.length) return nothing(emptyProblem(range));
-  if (scanFragments(text, start).depth > MAX_DEPTH) return nothing(tooDeep(range));
+  if (scanFragments(text, start).depth > maxDepth) return nothing(tooDeep(range));
   const { root, problems } = parseJsonTree(text, withoutMark(text, range));
   if (root?.type !== "object") return nothing(...problems, noManifest(text, range));
   return withProblems(readSettings(text, root), problems);
@@ -46,7 +46,7 @@ function readTextAt(text: string, range: TextRange, stringDepth: number): Readin
   if (start >= part.length) return nothing(emptyProblem(range));
   if (isOneString(part, start)) return readDocument(text, range, stringDepth);
   const scan = scanFragments(part, startsJson(part, start) ? start : 0);
-  if (scan.depth > MAX_DEPTH) return nothing(tooDeep(range));
+  if (scan.depth > maxDepth) return nothing(tooDeep(range));
   const isDocument = isOneDocument(part, start, scan) || isBrokenDocument(part, start, scan);
   return isDocument ? readDocument(text, range, stringDepth) : readLog(text, range, scan, stringDepth);
 }
@@ -72,7 +72,7 @@ function withProblems(reading: Reading, problems: readonly Problem[]): Reading {
 
 /** Calls in the strings of values that have none themselves. */
 function readInStrings(text: string, roots: readonly JsonNode[], stringDepth: number): Reading | undefined {
-  if (stringDepth >= MAX_STRING_DEPTH) return undefined;
+  if (stringDepth >= maxStringDepth) return undefined;
   const readings = roots.flatMap((root) =>
     readStrings(text, root, (string, range) => readTextAt(string, range, stringDepth + 1)),
   );
@@ -90,7 +90,7 @@ function joined(readings: readonly Reading[]): Reading {
 }
 
 /** Every form names its tool under one of these keys, or goes on with one, so that most of a log need not be read at all. */
-const MAY_HOLD_CALLS = /"(?:tool|name|tool_name|toolName|toolCallId|calls|delta)"/;
+const callBeginning = /"(?:tool|name|tool_name|toolName|toolCallId|calls|delta)"/;
 
 function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth: number): Reading {
   const rootOf = (fragment: TextRange): readonly JsonNode[] => {
@@ -99,7 +99,7 @@ function readLog(text: string, range: TextRange, scan: FragmentScan, stringDepth
   };
   const fragments = scan.fragments.map(({ offset, length }) => ({ offset: range.offset + offset, length }));
   const roots = fragments
-    .filter(({ offset, length }) => MAY_HOLD_CALLS.test(text.slice(offset, offset + length)))
+    .filter(({ offset, length }) => callBeginning.test(text.slice(offset, offset + length)))
     .flatMap(rootOf);
   const manifests = roots.filter(isManifest);
   const [manifest] = manifests;
@@ -138,7 +138,7 @@ function readPlans(
   range: TextRange,
   others: readonly FoundCall[],
 ): { calls: readonly FoundCall[]; problems: readonly Problem[] } {
-  const plans = TEXT_DIALECTS.map((dialect) => dialect.readText(text, range));
+  const plans = textDialects.map((dialect) => dialect.readText(text, range));
   const calls = plans.flatMap((plan) => plan.calls);
   const problems = plans.flatMap((plan) => plan.problems);
   return { calls, problems: others.length > 0 ? problems.filter(({ severity }) => severity !== "error") : problems };
@@ -202,11 +202,15 @@ function nothing(...problems: Problem[]): Reading {
 }
 
 function emptyProblem(range: TextRange): Problem {
-  return { severity: "error", ...sentences(worded("There is nothing here to run."), ACCEPTED), range };
+  return { severity: "error", ...sentences(worded("There is nothing here to run."), acceptedForms), range };
 }
 
 function noCalls(text: string, range: TextRange): Problem {
-  return { severity: "error", ...sentences(worded("No tool calls found."), ACCEPTED), range: firstLine(text, range) };
+  return {
+    severity: "error",
+    ...sentences(worded("No tool calls found."), acceptedForms),
+    range: firstLine(text, range),
+  };
 }
 
 function noManifest(text: string, range: TextRange): Problem {
@@ -218,7 +222,7 @@ function noManifest(text: string, range: TextRange): Problem {
 function tooDeep(range: TextRange): Problem {
   return {
     severity: "error",
-    ...TOO_DEEP,
+    ...tooDeepWords,
     range,
   };
 }

@@ -15,7 +15,7 @@ type Settings = Omit<
   "calls" | "servers" | "inputs" | "tools" | "openapi" | "limits" | "safety" | "resources" | "state"
 >;
 
-const SETTING_KEYS = [
+const settingKeys = [
   "maxConcurrency",
   "timeoutMs",
   "maxTimeoutMs",
@@ -27,7 +27,7 @@ const SETTING_KEYS = [
 ];
 
 /** What a call of our own form has beside its id, tool and arguments. */
-export const OPTION_KEYS = ["dependsOn", "priority", "timeoutMs", "retry", "cache"];
+export const optionKeys = ["dependsOn", "priority", "timeoutMs", "retry", "cache"];
 
 /** The manifest with these calls; its schema is what gives its values their types. */
 export function manifestOf(sections: Sections, calls: readonly Call[], author: Author): Manifest {
@@ -44,7 +44,7 @@ export function manifestOf(sections: Sections, calls: readonly Call[], author: A
     safety: sections.entries("safety") as Manifest["safety"],
     resources: sections.entries("resources") as Manifest["resources"],
     state: sections.entries("state") as NonNullable<Manifest["state"]>,
-    ...(sections.members(SETTING_KEYS) as Settings),
+    ...(sections.members(settingKeys) as Settings),
     ...author,
   };
 }

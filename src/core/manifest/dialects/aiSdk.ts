@@ -6,7 +6,7 @@ import { firstMember, readCall } from "./parts/readCall";
 import { errorMessage } from "./parts/resultText";
 
 /** What else the SDK calls `tool-…`: results of calls and pieces of a stream, which are no parts of a message's own. */
-const NOT_A_TOOL_PART = new Set([
+const typesOfOtherParts = new Set([
   "tool-result",
   "tool-error",
   "tool-input-start",
@@ -31,7 +31,7 @@ export const aiSdk: JsonDialect = {
     if (type === "tool-call" || type === "tool-input-available" || type === "dynamic-tool")
       return namedCall(node, node, context);
     if (type === "tool-invocation") return namedCall(node, memberOf(node, "toolInvocation"), context);
-    if (type?.startsWith("tool-") && !NOT_A_TOOL_PART.has(type)) return partCall(node, type, context);
+    if (type?.startsWith("tool-") && !typesOfOtherParts.has(type)) return partCall(node, type, context);
     return type === undefined && memberOf(node, "result") === undefined && memberOf(node, "output") === undefined
       ? namedCall(node, node, context)
       : undefined;

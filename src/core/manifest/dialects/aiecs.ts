@@ -4,7 +4,7 @@ import type { JsonDialect } from "./dialect";
 import { firstMember, readCall } from "./parts/readCall";
 import { errorMessage } from "./parts/resultText";
 
-const ARGUMENT_KEYS = ["parameters", "arguments", "tool_input", "input", "args"];
+const argumentKeys = ["parameters", "arguments", "tool_input", "input", "args"];
 
 /** AIECS: `{ "tool_name", "parameters": { … } }`, with the other names that hooks and agents give the arguments. */
 export const aiecs: JsonDialect = {
@@ -17,7 +17,7 @@ export const aiecs: JsonDialect = {
         node,
         tool: memberOf(node, "tool_name"),
         source: stringMember(node, "server_name"),
-        arguments: firstMember(node, ARGUMENT_KEYS),
+        arguments: firstMember(node, argumentKeys),
         id: stringMember(node, "id") ?? stringMember(node, "tool_call_id") ?? stringMember(node, "tool_use_id"),
       },
       context,

@@ -3,7 +3,7 @@ import type { JsonDialect } from "./dialect";
 import { firstMember, readCall } from "./parts/readCall";
 import { resultObject } from "./parts/resultText";
 
-const LIST_KEYS = new Set(["functionCalls", "function_calls"]);
+const listKeys = new Set(["functionCalls", "function_calls"]);
 
 /** Gemini: parts `{ "functionCall": { "name", "args": { … } } }`, in either spelling, and the SDK's list of calls. */
 export const gemini: JsonDialect = {
@@ -38,5 +38,5 @@ export const gemini: JsonDialect = {
 function targetOf(node: JsonNode, key: string | undefined): JsonNode | undefined {
   const target = firstMember(node, ["functionCall", "function_call"]);
   if (target?.type === "object" && memberOf(target, "arguments") === undefined) return target;
-  return key !== undefined && LIST_KEYS.has(key) && memberOf(node, "args") !== undefined ? node : undefined;
+  return key !== undefined && listKeys.has(key) && memberOf(node, "args") !== undefined ? node : undefined;
 }

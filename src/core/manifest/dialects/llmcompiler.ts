@@ -6,8 +6,8 @@ import type { FoundCall, TextDialect, TextPlan } from "./dialect";
 import { endingText } from "./parts/resultText";
 import { worded, type Worded } from "../../model/text/wording";
 
-const STEP = /^[ \t]*(\d+)[.)][ \t]+([A-Za-z_][\w./-]*)\(/gm;
-const JOIN = "join";
+const stepStart = /^[ \t]*(\d+)[.)][ \t]+([A-Za-z_][\w./-]*)\(/gm;
+const joinStep = "join";
 
 interface Step {
   readonly number: string;
@@ -37,7 +37,7 @@ export const llmcompiler: TextDialect = {
     const earlier = new Set<string>();
     const calls = steps.flatMap((step, index) => {
       const limit = nextOffset(steps, index, range);
-      const read = step.tool === JOIN ? [] : readStep(text, step, limit, earlier, problems);
+      const read = step.tool === joinStep ? [] : readStep(text, step, limit, earlier, problems);
       earlier.add(step.number);
       return read;
     });
@@ -54,7 +54,7 @@ export const llmcompiler: TextDialect = {
 
 function stepsOf(text: string, range: TextRange): readonly Step[] {
   const part = text.slice(range.offset, range.offset + range.length);
-  return [...part.matchAll(STEP)].map((match) => {
+  return [...part.matchAll(stepStart)].map((match) => {
     const [written, number = "", tool = ""] = match;
     const offset = range.offset + match.index + written.search(/\d/);
     const argumentsOffset = range.offset + match.index + written.length;
@@ -102,7 +102,7 @@ function readStep(
   ];
 }
 
-const NAME = /([A-Za-z_]\w*)\s*=(?!=)/y;
+const argumentName = /([A-Za-z_]\w*)\s*=(?!=)/y;
 
 function readArguments(
   text: string,
@@ -114,8 +114,8 @@ function readArguments(
   let position = 0;
   let at = skipSpace(text, from);
   while (text.charAt(at) !== ")") {
-    NAME.lastIndex = at;
-    const named = NAME.exec(text);
+    argumentName.lastIndex = at;
+    const named = argumentName.exec(text);
     const start = skipSpace(text, at + (named?.[0].length ?? 0));
     const literal = readPythonLiteral(text, start, readStepReference);
     if (literal === undefined) return undefined;
@@ -129,12 +129,12 @@ function readArguments(
   return { found, end: at + 1 };
 }
 
-const STEP_REFERENCE = /\$(?:\d+|\{\d+(?:[.[][^{}]*)?\})/y;
+const stepReference = /\$(?:\d+|\{\d+(?:[.[][^{}]*)?\})/y;
 
 /** A reference that stands without quotes is read as if it stood in them: all of a string is nothing but a reference. */
 function readStepReference(text: string, at: number): PythonValue | undefined {
-  STEP_REFERENCE.lastIndex = at;
-  const written = STEP_REFERENCE.exec(text)?.[0];
+  stepReference.lastIndex = at;
+  const written = stepReference.exec(text)?.[0];
   return written === undefined ? undefined : { value: written, end: at + written.length };
 }
 
@@ -147,15 +147,15 @@ function linkValue(value: Json, earlier: ReadonlySet<string>, range: TextRange, 
   );
 }
 
-const REFERENCE = /\$(?:(\d+)|\{(\d+)([.[][^{}]*)?\})/g;
-const WHOLE_REFERENCE = new RegExp(`^${REFERENCE.source}$`);
+const references = /\$(?:(\d+)|\{(\d+)([.[][^{}]*)?\})/g;
+const wholeReference = new RegExp(`^${references.source}$`);
 
 function linkText(text: string, earlier: ReadonlySet<string>, range: TextRange, problems: Problem[]): string {
-  const whole = WHOLE_REFERENCE.exec(text);
+  const whole = wholeReference.exec(text);
   if (whole !== null) return nativeReference(whole);
   let linked = "";
   let from = 0;
-  for (const reference of text.matchAll(REFERENCE)) {
+  for (const reference of text.matchAll(references)) {
     const [written, bare] = reference;
     const number = bare ?? reference[2] ?? "";
     const end = reference.index + written.length;
@@ -182,13 +182,13 @@ function nativeReference([, bare, braced, path = ""]: RegExpMatchArray): string 
   return `\${${bare ?? braced ?? ""}${path}}`;
 }
 
-const MONEY_BEFORE =
+const moneyBefore =
   /\b(?:under|over|below|above|than|costs?|pric(?:e|ed)|pay|paid|spend|spent|budget|least|most|worth)\b[^$]{0,12}$/i;
-const MONEY_AFTER = /^(?:[.,]\d|[kKmM]\b|bn\b|\s*(?:dollars?|usd|cents?|million|billion|thousand)\b)/i;
+const moneyAfter = /^(?:[.,]\d|[kKmM]\b|bn\b|\s*(?:dollars?|usd|cents?|million|billion|thousand)\b)/i;
 
 /** Why a `$5` in a sentence looks like an amount of money, and so is no certain reference. */
 function moneyReason(text: string, start: number, end: number): Worded | undefined {
   const isMoney =
-    MONEY_BEFORE.test(text.slice(Math.max(0, start - 30), start)) || MONEY_AFTER.test(text.slice(end, end + 12));
+    moneyBefore.test(text.slice(Math.max(0, start - 30), start)) || moneyAfter.test(text.slice(end, end + 12));
   return isMoney ? worded("it looks like an amount of money") : undefined;
 }

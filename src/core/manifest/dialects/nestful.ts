@@ -11,7 +11,7 @@ import type { UnusedIds } from "./parts/unusedIds";
 import { worded } from "../../model/text/wording";
 
 /** The entry that closes a plan: it says what the answer is, and calls nothing. */
-const ANSWER = "var_result";
+const answerVariable = "var_result";
 
 /** NESTFUL: `{ "name", "label": "$var1", "arguments": { "a": "$var0.field$" } }`. */
 export const nestful: JsonDialect = {
@@ -34,7 +34,7 @@ export const nestful: JsonDialect = {
 
 /** Whether an object is the entry of a NESTFUL plan that only names its answer. */
 export function isNestfulAnswer(call: FoundCall): boolean {
-  return call.tool === ANSWER && (call.dialect === "nestful" || call.dialect === "mcp");
+  return call.tool === answerVariable && (call.dialect === "nestful" || call.dialect === "mcp");
 }
 
 /**
@@ -53,7 +53,7 @@ export function linkNestful(calls: readonly FoundCall[], ids: UnusedIds): readon
   });
 }
 
-const REFERENCE = /\$(\w+)((?:\.\w+|\[-?\d+\])*)\$/g;
+const references = /\$(\w+)((?:\.\w+|\[-?\d+\])*)\$/g;
 
 function linkArguments(call: FoundCall, idOfLabel: ReadonlyMap<string, string>): FoundCall["arguments"] {
   const problems: Problem[] = [...call.arguments.problems];
@@ -61,7 +61,7 @@ function linkArguments(call: FoundCall, idOfLabel: ReadonlyMap<string, string>):
     if (!text.includes("$")) return text;
     let linked = "";
     let from = 0;
-    for (const reference of text.matchAll(REFERENCE)) {
+    for (const reference of text.matchAll(references)) {
       const [written, label = "", path = ""] = reference;
       const id = idOfLabel.get(label);
       const isWhole = written.length === text.length;

@@ -6,8 +6,8 @@ import { endingText } from "./parts/resultText";
 import { parseJson } from "../../model/data/parsedJson";
 import { worded } from "../../model/text/wording";
 
-const STEP = /#(E\d+)[ \t]*=[ \t]*([A-Za-z_][\w./-]*)[ \t]*\[/g;
-const REFERENCE = /#(E\d+)\b/g;
+const stepStart = /#(E\d+)[ \t]*=[ \t]*([A-Za-z_][\w./-]*)[ \t]*\[/g;
+const references = /#(E\d+)\b/g;
 
 /**
  * ReWOO's plans: `#E1 = Tool[input]`, with `#E1` in a later input for what that step found. An input that is JSON is the
@@ -19,7 +19,7 @@ export const rewoo: TextDialect = {
     const problems: Problem[] = [];
     const calls: FoundCall[] = [];
     const part = text.slice(range.offset, range.offset + range.length);
-    const steps = [...part.matchAll(STEP)];
+    const steps = [...part.matchAll(stepStart)];
     const earlier = new Set<string>();
     for (const [index, match] of steps.entries()) {
       const limit = steps[index + 1]?.index ?? part.length;
@@ -97,7 +97,7 @@ function link(text: string, earlier: ReadonlySet<string>, range: TextRange, prob
   if (/^#E\d+$/.test(text)) return `\${${text.slice(1)}}`;
   let linked = "";
   let from = 0;
-  for (const reference of text.matchAll(REFERENCE)) {
+  for (const reference of text.matchAll(references)) {
     const [written, id = ""] = reference;
     if (!earlier.has(id)) {
       problems.push({

@@ -172,7 +172,7 @@ function used(reference: Reference): readonly [string, string] {
   return [argumentName(reference.at), reference.text];
 }
 
-const SIMPLE_STEP = /\.?([A-Za-z_]\w*)|\[(-?\d+)\]|\.?"((?:[^"\\]|\\.)*)"/y;
+const simpleStep = /\.?([A-Za-z_]\w*)|\[(-?\d+)\]|\.?"((?:[^"\\]|\\.)*)"/y;
 
 /**
  * The keys and indexes of a path that is nothing but these, else undefined. Such paths are walked here: JMESPath does not
@@ -180,10 +180,10 @@ const SIMPLE_STEP = /\.?([A-Za-z_]\w*)|\[(-?\d+)\]|\.?"((?:[^"\\]|\\.)*)"/y;
  */
 function simpleSteps(path: string): readonly (string | number)[] | undefined {
   const steps: (string | number)[] = [];
-  SIMPLE_STEP.lastIndex = 0;
-  while (SIMPLE_STEP.lastIndex < path.length) {
-    const at = SIMPLE_STEP.lastIndex;
-    const step = SIMPLE_STEP.exec(path);
+  simpleStep.lastIndex = 0;
+  while (simpleStep.lastIndex < path.length) {
+    const at = simpleStep.lastIndex;
+    const step = simpleStep.exec(path);
     if (step === null) return undefined;
     const [text, name, index, quoted] = step;
     const startsWithDot = text.startsWith(".");
@@ -263,18 +263,18 @@ function printed(steps: readonly (string | number)[]): string {
   return argumentName(steps).replace(/^arguments\.?/, "");
 }
 
-const SHOWN_KEYS = 12;
-const SHOWN_CHARACTERS = 60;
+const shownKeys = 12;
+const shownCharacters = 60;
 
 function described(value: Json): Said {
   if (value === null) return "null";
-  if (typeof value === "string") return worded("the text {0}", JSON.stringify(beginningOf(value, SHOWN_CHARACTERS)));
+  if (typeof value === "string") return worded("the text {0}", JSON.stringify(beginningOf(value, shownCharacters)));
   if (typeof value === "number") return worded("the number {0}", String(value));
   if (typeof value === "boolean") return worded("the boolean {0}", String(value));
   if (isList(value)) return value.length === 0 ? worded("an empty list") : worded("a list of {0}", value.length);
   const keys = Object.keys(value);
   if (keys.length === 0) return worded("an object without keys");
-  return worded("an object with the keys {0}", andMore(keys, SHOWN_KEYS));
+  return worded("an object with the keys {0}", andMore(keys, shownKeys));
 }
 
 function isList(value: Json): value is readonly Json[] {

@@ -44,22 +44,22 @@ type Fill = (variables: Variables, argument: string | undefined) => string | Rea
 /** Why there is no value, of the variable as it is written. */
 type Reason = (written: string) => Worded;
 
-const NO_FOLDER: Reason = (written) => worded("{0} needs an open folder. Open one, or write the path itself.", written);
-const NO_FILE: Reason = (written) => worded("{0} needs an open file. Open one, or write the path itself.", written);
+const noFolder: Reason = (written) => worded("{0} needs an open folder. Open one, or write the path itself.", written);
+const noFile: Reason = (written) => worded("{0} needs an open file. Open one, or write the path itself.", written);
 
-const SUPPORTED: Readonly<Record<string, Fill>> = {
+const supportedVariables: Readonly<Record<string, Fill>> = {
   workspaceFolder: folderOf,
   workspaceFolderBasename: (variables, argument) => onPath(folderOf(variables, argument), baseName),
-  file: (variables) => variables.file ?? NO_FILE,
-  fileBasename: (variables) => onPath(variables.file ?? NO_FILE, baseName),
-  fileBasenameNoExtension: (variables) => onPath(variables.file ?? NO_FILE, (path) => splitExtension(path)[0]),
-  fileExtname: (variables) => onPath(variables.file ?? NO_FILE, (path) => splitExtension(path)[1]),
-  fileDirname: (variables) => onPath(variables.file ?? NO_FILE, directoryName),
+  file: (variables) => variables.file ?? noFile,
+  fileBasename: (variables) => onPath(variables.file ?? noFile, baseName),
+  fileBasenameNoExtension: (variables) => onPath(variables.file ?? noFile, (path) => splitExtension(path)[0]),
+  fileExtname: (variables) => onPath(variables.file ?? noFile, (path) => splitExtension(path)[1]),
+  fileDirname: (variables) => onPath(variables.file ?? noFile, directoryName),
   relativeFile: (variables) =>
-    variables.file === undefined ? NO_FILE : relativeTo(variables.workspaceFolder, variables.file),
+    variables.file === undefined ? noFile : relativeTo(variables.workspaceFolder, variables.file),
   userHome: (variables) =>
     variables.userHome ?? ((written) => worded("{0} is not known here. Write the path itself.", written)),
-  cwd: (variables) => variables.cwd ?? variables.workspaceFolder ?? NO_FOLDER,
+  cwd: (variables) => variables.cwd ?? variables.workspaceFolder ?? noFolder,
   pathSeparator: (variables) => variables.pathSeparator ?? "/",
   "/": (variables) => variables.pathSeparator ?? "/",
   env: (variables, argument) =>
@@ -72,7 +72,7 @@ const SUPPORTED: Readonly<Record<string, Fill>> = {
 };
 
 /** Those that VS Code has and that mean nothing, or nothing certain, where calls run. */
-const UNSUPPORTED = new Set([
+const unsupportedVariables = new Set([
   "config",
   "command",
   "lineNumber",
@@ -88,13 +88,13 @@ const UNSUPPORTED = new Set([
 ]);
 
 /** Names after which a colon and more may stand. */
-const TAKES_ARGUMENT = new Set(["workspaceFolder", "workspaceFolderBasename", "env", "input", "config", "command"]);
+const takingArgument = new Set(["workspaceFolder", "workspaceFolderBasename", "env", "input", "config", "command"]);
 
 /** Whether what stands between `${` and `}` is a variable of VS Code's, known here or not, and so no reference. */
 export function isVariable(content: string): boolean {
   const { name, argument } = split(content);
-  if (argument !== undefined) return TAKES_ARGUMENT.has(name) || name.startsWith("extensionInstallFolder");
-  return Object.hasOwn(SUPPORTED, name) || UNSUPPORTED.has(name);
+  if (argument !== undefined) return takingArgument.has(name) || name.startsWith("extensionInstallFolder");
+  return Object.hasOwn(supportedVariables, name) || unsupportedVariables.has(name);
 }
 
 const noVariables: readonly Variable[] = [];
@@ -150,12 +150,16 @@ function valueOf(variable: Variable, variables: Variables): string {
 }
 
 function filled({ name, argument }: Variable, variables: Variables): string | Reason {
-  const fill = Object.hasOwn(SUPPORTED, name) ? SUPPORTED[name] : undefined;
+  const fill = Object.hasOwn(supportedVariables, name) ? supportedVariables[name] : undefined;
   return fill?.(variables, argument) ?? meansNothing;
 }
 
 function meansNothing(written: string): Worded {
-  return worded("{0} means nothing here. Write its value, or one of {1}.", written, Object.keys(SUPPORTED).join(", "));
+  return worded(
+    "{0} means nothing here. Write its value, or one of {1}.",
+    written,
+    Object.keys(supportedVariables).join(", "),
+  );
 }
 
 function variableOf(content: string, at: readonly (string | number)[]): Variable {
@@ -168,7 +172,7 @@ function split(content: string): { name: string; argument?: string } {
 }
 
 function folderOf(variables: Variables, name: string | undefined): string | Reason {
-  if (name === undefined) return variables.workspaceFolder ?? NO_FOLDER;
+  if (name === undefined) return variables.workspaceFolder ?? noFolder;
   const names = variables.workspaceFolders?.map((folder) => folder.name) ?? [];
   return (
     folderNamed(variables, name) ??

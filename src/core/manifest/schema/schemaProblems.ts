@@ -123,7 +123,7 @@ function enumWords(name: Said, allowed: unknown, data: unknown): Worded {
 }
 
 /** What other programs call our keys. */
-const OTHER_WORDS: Readonly<Record<string, string>> = {
+const otherWords: Readonly<Record<string, string>> = {
   args: "arguments",
   input: "arguments",
   parameters: "arguments",
@@ -137,7 +137,7 @@ const OTHER_WORDS: Readonly<Record<string, string>> = {
 function unknownKeyWords(error: ErrorObject, path: DocumentPath): Worded {
   const key = unknownKeyOf(error) ?? "";
   const known = Object.keys((error.parentSchema?.properties ?? {}) as object).filter((name) => name !== "$schema");
-  const other = OTHER_WORDS[key.toLowerCase()];
+  const other = otherWords[key.toLowerCase()];
   const meant =
     other !== undefined && known.includes(other) ? worded("Did you mean {0}?", `"${other}"`) : didYouMean(key, known);
   const advice = meant ?? worded("Known keys are {0}.", allOf(known));
@@ -178,7 +178,7 @@ function joined(path: DocumentPath): string {
   }, "");
 }
 
-const TYPE_NAMES: Readonly<Record<string, Said>> = {
+const typeNames: Readonly<Record<string, Said>> = {
   string: worded("text in quotes"),
   integer: worded("a whole number"),
   number: worded("a number"),
@@ -190,14 +190,14 @@ const TYPE_NAMES: Readonly<Record<string, Said>> = {
 
 function typeName(type: unknown): Said {
   const types: readonly unknown[] = Array.isArray(type) ? type : [type];
-  return anyOf(types.map((each) => TYPE_NAMES[String(each)] ?? String(each)));
+  return anyOf(types.map((each) => typeNames[String(each)] ?? String(each)));
 }
 
-const SHOWN_CHARACTERS = 40;
+const shownCharacters = 40;
 
 function valueName(value: unknown): Said {
   if (value === null) return "null";
   if (Array.isArray(value)) return worded("a list");
   if (typeof value === "object") return worded("an object");
-  return shorten(JSON.stringify(value), SHOWN_CHARACTERS + 1);
+  return shorten(JSON.stringify(value), shownCharacters + 1);
 }

@@ -5,14 +5,14 @@ import type { Problem, TextRange } from "../../model/manifest";
 import { worded } from "../../model/text/wording";
 
 /** Fewer characters can neither have too many digits nor an exponent that is too large. */
-const MAY_BE_ALTERED = /\d[\d.]{15}|[eE][+-]?\d{3}/;
+const mayBeAltered = /\d[\d.]{15}|[eE][+-]?\d{3}/;
 
 /** As many digits as any program writes a 64-bit float with: what it loses of these was never meant. */
-const DIGITS_OF_A_FLOAT = 17;
+const digitsOfAFloat = 17;
 
 // jsonc-parser declares its token kinds as a const enum, which cannot be used across isolated modules.
-const NUMBER = 11;
-const END = 17;
+const numberToken = 11;
+const endToken = 17;
 
 /**
  * A problem for each number in a part of a text that is JSON whose value a 64-bit float cannot carry, so that the tool
@@ -21,11 +21,11 @@ const END = 17;
  */
 export function alteredNumbers(text: string, { offset, length }: TextRange): readonly Problem[] {
   const part = text.slice(offset, offset + length);
-  if (!MAY_BE_ALTERED.test(part)) return [];
+  if (!mayBeAltered.test(part)) return [];
   const problems: Problem[] = [];
   const scanner = createScanner(part, true);
-  for (let kind: number = scanner.scan(); kind !== END; kind = scanner.scan()) {
-    if (kind !== NUMBER) continue;
+  for (let kind: number = scanner.scan(); kind !== endToken; kind = scanner.scan()) {
+    if (kind !== numberToken) continue;
     const problem = problemOf(scanner.getTokenValue());
     const range = { offset: offset + scanner.getTokenOffset(), length: scanner.getTokenLength() };
     if (problem !== undefined) problems.push({ ...problem, range });
@@ -34,7 +34,7 @@ export function alteredNumbers(text: string, { offset, length }: TextRange): rea
 }
 
 function problemOf(written: string): Omit<Problem, "range"> | undefined {
-  if (!MAY_BE_ALTERED.test(written)) return undefined;
+  if (!mayBeAltered.test(written)) return undefined;
   const value = Number(written);
   if (Number.isNaN(value)) return undefined;
   if (!Number.isFinite(value)) {
@@ -50,7 +50,7 @@ function problemOf(written: string): Omit<Problem, "range"> | undefined {
   const carried = decimalOf(String(value));
   if (exact.digits === carried.digits && exact.exponent === carried.exponent) return undefined;
   const isFraction = exact.exponent < 0;
-  if (isFraction && value !== 0 && exact.digits.length <= DIGITS_OF_A_FLOAT) return undefined;
+  if (isFraction && value !== 0 && exact.digits.length <= digitsOfAFloat) return undefined;
   return {
     severity: "warning",
     ...worded(
@@ -83,8 +83,8 @@ function withoutZerosAtEnd(digits: string): string {
   return digits.slice(0, end);
 }
 
-const SHOWN_CHARACTERS = 40;
+const shownCharacters = 40;
 
 function shown(written: string): string {
-  return shorten(written, SHOWN_CHARACTERS + 1);
+  return shorten(written, shownCharacters + 1);
 }

@@ -18,17 +18,17 @@ export interface FragmentScan {
 }
 
 // jsonc-parser declares its token kinds as a const enum, which cannot be used across isolated modules.
-const OPEN_BRACE = 1;
-const CLOSE_BRACE = 2;
-const OPEN_BRACKET = 3;
-const CLOSE_BRACKET = 4;
-const COMMA = 5;
-const COLON = 6;
-const STRING = 10;
-const NUMBER = 11;
-const FIRST_KEYWORD = 7;
-const LINE_COMMENT = 12;
-const TRIVIA = 15;
+const openBrace = 1;
+const closeBrace = 2;
+const openBracket = 3;
+const closeBracket = 4;
+const comma = 5;
+const colon = 6;
+const stringLiteral = 10;
+const numberLiteral = 11;
+const firstKeyword = 7;
+const lineComment = 12;
+const trivia = 15;
 
 type Expected = "key" | "colon" | "value" | "separator";
 
@@ -56,7 +56,7 @@ export function skipTrivia(text: string, from = 0): number {
   const scanner = createScanner(text);
   scanner.setPosition(text.charCodeAt(from) === 0xfeff ? from + 1 : from);
   let kind: number = scanner.scan();
-  while (kind >= LINE_COMMENT && kind <= TRIVIA) kind = scanner.scan();
+  while (kind >= lineComment && kind <= trivia) kind = scanner.scan();
   return scanner.getTokenOffset();
 }
 
@@ -104,7 +104,7 @@ class FragmentScanner {
       const at = scanner.getPosition();
       if (text.startsWith("/*", at) && at > this.lastCommentEnd) return this.giveUp(at, at + 2);
       const kind: number = scanner.scan();
-      if (kind >= LINE_COMMENT && kind <= TRIVIA) continue;
+      if (kind >= lineComment && kind <= trivia) continue;
       const offset = scanner.getTokenOffset();
       const end = scanner.getPosition();
       const wellFormed = !isFaulty(scanner);
@@ -112,44 +112,44 @@ class FragmentScanner {
         return this.giveUp(offset, resumeAt(kind, offset, end, previousString));
       }
       if (this.open.length === 0) return end;
-      previousString = kind === STRING ? offset : -1;
+      previousString = kind === stringLiteral ? offset : -1;
     }
   }
 
   private take(kind: number, offset: number): boolean {
     const top = this.open.at(-1);
     switch (kind) {
-      case OPEN_BRACE:
-      case OPEN_BRACKET:
+      case openBrace:
+      case openBracket:
         if (top !== undefined && top.expected !== "value") return false;
-        this.push(offset, kind === OPEN_BRACE);
+        this.push(offset, kind === openBrace);
         return true;
-      case CLOSE_BRACE:
+      case closeBrace:
         return top?.isObject === true && (top.expected === "key" || top.expected === "separator") && this.close(offset);
-      case CLOSE_BRACKET:
+      case closeBracket:
         return (
           top?.isObject === false &&
           (top.expected === "separator" || (top.expected === "value" && top.mayClose)) &&
           this.close(offset)
         );
-      case COMMA:
+      case comma:
         if (top?.expected !== "separator") return false;
         top.expected = top.isObject ? "key" : "value";
         top.mayClose = true;
         return true;
-      case COLON:
+      case colon:
         if (top?.expected !== "colon") return false;
         top.expected = "value";
         top.mayClose = false;
         return true;
-      case STRING:
+      case stringLiteral:
         if (top?.expected === "key") {
           top.expected = "colon";
           return true;
         }
         return takeScalar(top);
       default:
-        return kind >= FIRST_KEYWORD && kind <= NUMBER && takeScalar(top);
+        return kind >= firstKeyword && kind <= numberLiteral && takeScalar(top);
     }
   }
 
@@ -211,6 +211,6 @@ function takeScalar(top: OpenContainer | undefined): boolean {
  */
 function resumeAt(kind: number, offset: number, end: number, previousString: number): number {
   if (previousString >= 0) return previousString + 1;
-  if (kind === OPEN_BRACE || kind === OPEN_BRACKET) return offset;
-  return kind === STRING ? offset + 1 : end;
+  if (kind === openBrace || kind === openBracket) return offset;
+  return kind === stringLiteral ? offset + 1 : end;
 }

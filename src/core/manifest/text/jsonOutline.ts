@@ -13,14 +13,14 @@ export interface JsonOutline {
   readonly elements: ElementRanges;
 }
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const COMMA = 0x2c;
-const OPEN_BRACE = 0x7b;
-const CLOSE_BRACE = 0x7d;
-const OPEN_BRACKET = 0x5b;
-const CLOSE_BRACKET = 0x5d;
+const quote = 0x22;
+const backslash = 0x5c;
+const colon = 0x3a;
+const comma = 0x2c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
 
 /**
  * Goes through a text that is, or may be, a JSON object, and notes where the elements of the list stand that it has under
@@ -41,11 +41,11 @@ export function outlineOf(text: string, key: string): JsonOutline {
   let hasEscapedKeys = false;
   for (let at = 0; at < text.length; at++) {
     switch (text.charCodeAt(at)) {
-      case QUOTE: {
+      case quote: {
         let end = at + 1;
         isEscaped = false;
-        for (let unit = text.charCodeAt(end); unit !== QUOTE && end < text.length; unit = text.charCodeAt(++end)) {
-          if (unit !== BACKSLASH) continue;
+        for (let unit = text.charCodeAt(end); unit !== quote && end < text.length; unit = text.charCodeAt(++end)) {
+          if (unit !== backslash) continue;
           isEscaped = true;
           end++;
         }
@@ -54,20 +54,20 @@ export function outlineOf(text: string, key: string): JsonOutline {
         at = end;
         break;
       }
-      case COLON:
+      case colon:
         keyCount++;
         if (isEscaped) hasEscapedKeys = true;
         if (depth === 1) isUnderKey = lastString === key;
         break;
-      case OPEN_BRACKET:
-      case OPEN_BRACE:
-        if (depth === 1 && isUnderKey && text.charCodeAt(at) === OPEN_BRACKET) listAt = at;
+      case openBracket:
+      case openBrace:
+        if (depth === 1 && isUnderKey && text.charCodeAt(at) === openBracket) listAt = at;
         if (depth === 2 && listAt >= 0) elementAt = at;
         depth++;
         deepest = Math.max(deepest, depth);
         break;
-      case CLOSE_BRACKET:
-      case CLOSE_BRACE:
+      case closeBracket:
+      case closeBrace:
         depth--;
         if (depth === 2 && elementAt >= 0) {
           elements.add(elementAt, at + 1 - elementAt);
@@ -77,7 +77,7 @@ export function outlineOf(text: string, key: string): JsonOutline {
           listAt = -1;
         }
         break;
-      case COMMA:
+      case comma:
         if (depth === 1) isUnderKey = false;
         else if (depth === 2) elementAt = -1;
     }

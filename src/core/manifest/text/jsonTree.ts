@@ -3,7 +3,7 @@ import { parseTree, printParseErrorCode, type Node, type ParseError } from "json
 import { shorten } from "../../model/text/excerpt";
 import type { Json, JsonObject } from "../../model/data/json";
 import type { Problem, TextRange } from "../../model/manifest";
-import { isTooDeep, TOO_DEEP } from "./nesting";
+import { isTooDeep, tooDeepWords } from "./nesting";
 import { worded, type Worded } from "../../model/text/wording";
 
 /** A value of a JSON text, with where it stands in the whole text. */
@@ -16,7 +16,7 @@ export interface JsonTree {
   readonly problems: readonly Problem[];
 }
 
-const OPTIONS = { allowTrailingComma: true, disallowComments: false };
+const parseOptions = { allowTrailingComma: true, disallowComments: false };
 
 /**
  * Reads a part of a text as JSON with comments and trailing commas. Broken JSON gives what could be made of it and a
@@ -25,8 +25,8 @@ const OPTIONS = { allowTrailingComma: true, disallowComments: false };
 export function parseJsonTree(text: string, range: TextRange): JsonTree {
   const errors: ParseError[] = [];
   const part = text.slice(range.offset, range.offset + range.length);
-  if (isTooDeep(part)) return { root: undefined, problems: [{ severity: "error", ...TOO_DEEP, range }] };
-  const root = parseTree(part, errors, OPTIONS);
+  if (isTooDeep(part)) return { root: undefined, problems: [{ severity: "error", ...tooDeepWords, range }] };
+  const root = parseTree(part, errors, parseOptions);
   if (root !== undefined && range.offset > 0) shift(root, range.offset);
   return { root, problems: jsonProblems(part, errors, range.offset) };
 }

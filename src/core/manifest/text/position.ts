@@ -4,8 +4,8 @@ export interface Position {
   readonly column: number;
 }
 
-const LINE_BREAK = /\r\n|\n|\r/g;
-const BYTE_ORDER_MARK = 0xfeff;
+const lineBreaks = /\r\n|\n|\r/g;
+const byteOrderMark = 0xfeff;
 
 interface LineIndex {
   readonly text: string;
@@ -24,14 +24,14 @@ export function positionAt(text: string, offset: number): Position {
   const inside = Math.min(Math.max(offset, 0), text.length);
   const line = lineOf(starts, inside);
   const start = starts[line] ?? 0;
-  const mark = line === 0 && inside > 0 && text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
+  const mark = line === 0 && inside > 0 && text.charCodeAt(0) === byteOrderMark ? 1 : 0;
   return { line: line + 1, column: inside - start - mark + 1 };
 }
 
 function lineStarts(text: string): readonly number[] {
   if (lastIndex.text === text) return lastIndex.starts;
   const starts = [0];
-  for (const lineBreak of text.matchAll(LINE_BREAK)) starts.push(lineBreak.index + lineBreak[0].length);
+  for (const lineBreak of text.matchAll(lineBreaks)) starts.push(lineBreak.index + lineBreak[0].length);
   lastIndex = { text, starts };
   return starts;
 }

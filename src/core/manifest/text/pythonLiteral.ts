@@ -10,10 +10,10 @@ export interface PythonValue {
 export type ReadExtension = (text: string, at: number) => PythonValue | undefined;
 
 /** Past this depth a value is taken as unreadable, so that reading cannot run out of stack. */
-const MAX_DEPTH = 200;
-const NUMBER = /[+-]?(?:\d[\d_]*)?(?:\.\d*)?(?:[eE][+-]?\d+)?/y;
-const WORD = /[A-Za-z_]\w*/y;
-const WORDS: Readonly<Record<string, Json>> = {
+const maxDepth = 200;
+const numberPattern = /[+-]?(?:\d[\d_]*)?(?:\.\d*)?(?:[eE][+-]?\d+)?/y;
+const wordPattern = /[A-Za-z_]\w*/y;
+const namedConstants: Readonly<Record<string, Json>> = {
   True: true,
   False: false,
   None: null,
@@ -35,7 +35,7 @@ export function readPythonLiteral(
   const start = skipSpace(text, at);
   const extended = extension(text, start);
   if (extended !== undefined) return extended;
-  if (depth > MAX_DEPTH) return undefined;
+  if (depth > maxDepth) return undefined;
   const character = text.charAt(start);
   if (character === '"' || character === "'") return readString(text, start);
   if (character === "[") return readList(text, start + 1, "]", extension, depth);
@@ -71,12 +71,12 @@ function readString(text: string, start: number): PythonValue | undefined {
   return undefined;
 }
 
-const ESCAPES: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "0": "\0", "\n": "" };
-const HEX_LENGTHS: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
+const escapes: Readonly<Record<string, string>> = { n: "\n", t: "\t", r: "\r", b: "\b", f: "\f", "0": "\0", "\n": "" };
+const hexLengths: Readonly<Record<string, number>> = { x: 2, u: 4, U: 8 };
 
 function readEscape(text: string, at: number): { value: string; end: number } {
   const character = text.charAt(at);
-  const length = HEX_LENGTHS[character];
+  const length = hexLengths[character];
   if (length !== undefined) {
     const digits = text.slice(at + 1, at + 1 + length);
     const code = Number.parseInt(digits, 16);
@@ -86,7 +86,7 @@ function readEscape(text: string, at: number): { value: string; end: number } {
     }
   }
   if (/["'\\/]/.test(character)) return { value: character, end: at + 1 };
-  return { value: ESCAPES[character] ?? `\\${character}`, end: at + 1 };
+  return { value: escapes[character] ?? `\\${character}`, end: at + 1 };
 }
 
 function readList(
@@ -128,16 +128,16 @@ function readDictionary(text: string, from: number, extension: ReadExtension, de
 }
 
 function readNumber(text: string, at: number): PythonValue | undefined {
-  NUMBER.lastIndex = at;
-  const written = NUMBER.exec(text)?.[0] ?? "";
+  numberPattern.lastIndex = at;
+  const written = numberPattern.exec(text)?.[0] ?? "";
   if (!/\d/.test(written)) return undefined;
   const value = Number(written.replaceAll("_", ""));
   return Number.isFinite(value) ? { value, end: at + written.length } : undefined;
 }
 
 function readWord(text: string, at: number): PythonValue | undefined {
-  WORD.lastIndex = at;
-  const word = WORD.exec(text)?.[0];
-  if (word === undefined || !Object.hasOwn(WORDS, word)) return undefined;
-  return { value: WORDS[word] ?? null, end: at + word.length };
+  wordPattern.lastIndex = at;
+  const word = wordPattern.exec(text)?.[0];
+  if (word === undefined || !Object.hasOwn(namedConstants, word)) return undefined;
+  return { value: namedConstants[word] ?? null, end: at + word.length };
 }

@@ -6,7 +6,7 @@ import { elementsOf, membersOf, rangeOfNode, stringOf, type JsonNode } from "./j
 import type { Reading } from "../readDocument";
 
 /** What a string must have in it to be worth reading: an object with a key (in a string, too), or a step of a plan. */
-const MAY_HOLD_CALLS = /\{\s*\\*"|^[ \t]*\d+[.)][ \t]+[\w./-]+\(|#E\d+[ \t]*=/m;
+const callBeginning = /\{\s*\\*"|^[ \t]*\d+[.)][ \t]+[\w./-]+\(|#E\d+[ \t]*=/m;
 
 /**
  * Reads the strings of a JSON value as texts of their own, for logs that keep what they log as text and messages that
@@ -19,7 +19,7 @@ export function readStrings(
 ): readonly Reading[] {
   return stringsOf(root).flatMap((node) => {
     const content = stringOf(node) ?? "";
-    if (!MAY_HOLD_CALLS.test(content)) return [];
+    if (!callBeginning.test(content)) return [];
     const reading = read(content, { offset: 0, length: content.length });
     return reading.calls.length === 0 ? [] : [placedReading(reading, placer(text, rangeOfNode(node)))];
   });
