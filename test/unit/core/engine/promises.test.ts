@@ -375,8 +375,8 @@ class Observer {
   private roundsOpen = 0;
   /** Sources that asked to slow down: how many of their calls may run now, and from when on. */
   private readonly narrowed = new Map<string, { readonly max: number; readonly pausedUntil: number }>();
-  /** Calls whose attempts gave back a place at the time of the newest event: the places are free some microtasks later. */
-  private justFreed: { readonly atMs: number; readonly calls: Set<number> } = { atMs: -1, calls: new Set() };
+  /** The call of each attempt that gave back its place at the time of the newest event: that is free some microtasks later. */
+  private justFreed: { readonly atMs: number; readonly calls: number[] } = { atMs: -1, calls: [] };
   /** Calls that were retried while an earlier attempt still held its place: what joins with them goes after them. */
   private readonly retriedInGrace = new Set<number>();
   /** Edges that edited arguments added: they say something of these two calls, and nothing of those around them. */
@@ -528,9 +528,10 @@ class Observer {
   }
 
   private giveBack(call: number, attempt: number): boolean {
-    if (this.justFreed.atMs !== this.atMs) this.justFreed = { atMs: this.atMs, calls: new Set() };
-    this.justFreed.calls.add(call);
-    return this.holding.delete(key(call, attempt));
+    if (this.justFreed.atMs !== this.atMs) this.justFreed = { atMs: this.atMs, calls: [] };
+    const wasHeld = this.holding.delete(key(call, attempt));
+    if (wasHeld) this.justFreed.calls.push(call);
+    return wasHeld;
   }
 
   private insideSource(source: string): number {
@@ -604,7 +605,7 @@ class Observer {
   /** A call that is ready and has room everywhere must have started. */
   checkNothingRunnableWaits(now: number): void {
     for (const objection of this.objections) throw objection;
-    this.justFreed.calls.clear();
+    this.justFreed.calls.length = 0;
     if (this.holding.size >= (this.plan.maxConcurrency as number)) return;
     for (const call of this.ready) expect(this.couldStart(call, now), `call ${call} could run`).toBe(false);
   }
@@ -619,7 +620,7 @@ class Observer {
     const timerMs = 1.01;
     if (narrow !== undefined) {
       if (narrow.pausedUntil > now - timerMs || this.insideSource(source) >= narrow.max) return false;
-      if ([...this.justFreed.calls].some((freed) => this.plan.calls[freed]!.source === source)) return false;
+      if (this.justFreed.calls.some((freed) => this.plan.calls[freed]!.source === source)) return false;
     }
     return this.plan.limits.every((limit, number) => {
       if (!limit.calls.includes(call)) return true;
