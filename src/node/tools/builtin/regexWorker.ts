@@ -13,6 +13,7 @@ const workerSource = `
 const { parentPort, workerData } = require("node:worker_threads");
 const expression = new RegExp(workerData.source, workerData.flags);
 parentPort.on("message", ({ text, limit }) => {
+  parentPort.postMessage("begun");
   const matches = [];
   const lines = text.split(/\\r?\\n/);
   for (let index = 0; index < lines.length && matches.length < limit; index++) {
@@ -30,7 +31,11 @@ parentPort.on("message", ({ text, limit }) => {
 export class RegexWorker {
   private readonly worker: Worker;
   private pending:
-    | { readonly resolve: (matches: readonly LineMatch[]) => void; readonly reject: (why: ToolFailure) => void }
+    | {
+        readonly begin: () => void;
+        readonly resolve: (matches: readonly LineMatch[]) => void;
+        readonly reject: (why: ToolFailure) => void;
+      }
     | undefined;
 
   /** Throws a `ToolFailure` of kind `invalidArguments` when the expression is not valid. */
@@ -47,7 +52,10 @@ export class RegexWorker {
       });
     }
     this.worker = new Worker(workerSource, { eval: true, workerData: { source, flags } });
-    this.worker.on("message", (matches: readonly LineMatch[]) => this.pending?.resolve(matches));
+    this.worker.on("message", (said: "begun" | readonly LineMatch[]) => {
+      if (said === "begun") this.pending?.begin();
+      else this.pending?.resolve(said);
+    });
     this.worker.on("error", (cause) =>
       this.pending?.reject(new ToolFailure("crash", `The search failed: ${messageOf(cause)}`, { cause })),
     );
@@ -59,11 +67,13 @@ export class RegexWorker {
     let timer: NodeJS.Timeout | undefined;
     try {
       return await new Promise((resolve, reject) => {
-        this.pending = { resolve, reject };
-        timer = setTimeout(() => {
+        const stop = () => {
           const message = `The regular expression ${this.source} took longer than ${String(this.budgetMs)} ms on "${path}" and was stopped: make it simpler, it backtracks too much.`;
           reject(new ToolFailure("tool", message));
-        }, this.budgetMs);
+        };
+        // What the thread takes to start, on a busy machine, is not the expression's.
+        const begin = () => (timer = setTimeout(stop, this.budgetMs));
+        this.pending = { begin, resolve, reject };
         this.worker.postMessage({ text, limit });
       });
     } finally {
