@@ -38,7 +38,7 @@ export function activate(context: vscode.ExtensionContext): void {
     folder: vscode.Uri.joinPath(context.storageUri ?? context.globalStorageUri, "runs").fsPath,
     workspace: (vscode.workspace.workspaceFile ?? firstFolder()?.uri)?.toString(),
     log,
-    environmentOf: (document) => environment.of(document),
+    environmentOf: (document) => environment.environmentOf(document),
     redaction: environment.redaction,
     keepRuns: () => readSetting("keepRuns"),
     syncRuns: () => readSetting("syncRuns"),
@@ -60,7 +60,7 @@ export function activate(context: vscode.ExtensionContext): void {
     allowedTools,
     keptState,
     redaction: environment.redaction,
-    environmentOf: (document) => environment.of(document),
+    environmentOf: (document) => environment.environmentOf(document),
   });
   closeAll = () => Promise.all([runs.close(), viewed.close(), tools.close()]);
 

@@ -11,12 +11,12 @@ async function main(words: readonly string[]): Promise<number> {
   addProcessSecrets(terminalRedaction(), process.env);
   if (words[0] === "task") return (await import("./commands/taskCommand")).runTaskCommand(words.slice(1));
   const commandLine = readCommandLine(words);
-  if (commandLine === "help") return say(usage);
-  if (commandLine === "version") return say(`${version}\n`);
+  if (commandLine === "help") return printAndSucceed(usage);
+  if (commandLine === "version") return printAndSucceed(`${version}\n`);
   return (await import("./command")).runCommand(commandLine);
 }
 
-function say(text: string): number {
+function printAndSucceed(text: string): number {
   print(text);
   return exitCodes.allSucceeded;
 }

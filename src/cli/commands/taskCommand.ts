@@ -121,7 +121,7 @@ function taskOf(
 ): Task {
   const { stop, report, ...rest } = parts;
   const emit = (event: TaskEvent): void => {
-    report?.see(event);
+    report?.count(event);
     tellEvent(event);
   };
   return new Task({

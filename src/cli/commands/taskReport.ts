@@ -10,7 +10,7 @@ export class TaskReport {
   private startedAtMs: number | undefined;
   private endedAtMs = 0;
 
-  see(event: TaskEvent): void {
+  count(event: TaskEvent): void {
     this.startedAtMs ??= event.atMs;
     this.endedAtMs = event.atMs;
     if (event.type === "modelCallStarted") this.modelCalls++;

@@ -19,13 +19,13 @@ const chunkLength = 64 * 1024;
 export class Output {
   private gathered = "";
   private isOver = false;
-  private readonly made: (text: Shown) => string;
+  private readonly render: (text: Shown) => string;
 
   constructor(
     private readonly stream: Writable,
     format: Format,
   ) {
-    this.made = format === "text" ? visibleLines : visibleJson;
+    this.render = format === "text" ? visibleLines : visibleJson;
     finished(stream, { readable: false }, () => {
       this.isOver = true;
     });
@@ -52,7 +52,7 @@ export class Output {
     // What is put together of such texts is one.
     const text = this.gathered as Shown;
     this.gathered = "";
-    if (text === "" || this.isOver || this.stream.write(this.made(text))) return;
+    if (text === "" || this.isOver || this.stream.write(this.render(text))) return;
     await new Promise<void>((resolve) => {
       const go = (): void => {
         this.stream.off("drain", go);

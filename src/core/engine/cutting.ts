@@ -34,7 +34,7 @@ export class Cutting {
     else this.cutAttempt(running, "cancelled");
   }
 
-  all(reason: CutReason): void {
+  cutAll(reason: CutReason): void {
     const { plan, ledger, attempts, rounds, ends } = this.parts;
     if (!rounds.goesOn) return;
     if (rounds.isGrowing) this.latecomersReason = reason;
@@ -47,7 +47,7 @@ export class Cutting {
 
   /** Ends calls that came after everything was cut off, as the others ended. */
   latecomers(): void {
-    if (this.latecomersReason !== undefined) this.all(this.latecomersReason);
+    if (this.latecomersReason !== undefined) this.cutAll(this.latecomersReason);
   }
 
   private endingOf(call: number, reason: CutReason, inFlight: boolean): UnsuccessfulEnding {

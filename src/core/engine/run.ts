@@ -33,7 +33,7 @@ import { asReason, type Said } from "../model/text/wording";
 
 /**
  * One run of a plan: what each call has to go through, and in which order. Everything that happens is a {@link Steps step};
- * {@link Run.work} draws the conclusions of each.
+ * {@link Run.startReady} draws the conclusions of each.
  */
 export class Run implements Engine {
   private readonly plan: CurrentPlan;
@@ -70,7 +70,7 @@ export class Run implements Engine {
     this.events = new RunEvents(this.ledger, emit, awaitingApproval);
     for (const event of history) this.events.restore(event);
     this.steps = new Steps(clock, () => {
-      this.work();
+      this.startReady();
     });
     this.origin = this.steps.now - this.ledger.atMs;
     this.deadlines = new Deadlines(clock, () => this.steps.take(() => undefined), attention);
@@ -133,7 +133,7 @@ export class Run implements Engine {
     if (problem !== undefined) throw new RangeError(problem);
     this.callCount += growth.calls.length;
     this.steps.take(() => {
-      if (!this.rounds.areOver && growth.calls.length > 0) this.add(growth, awaitingApproval);
+      if (!this.rounds.areOver && growth.calls.length > 0) this.addCalls(growth, awaitingApproval);
     });
   }
 
@@ -163,7 +163,7 @@ export class Run implements Engine {
 
   cancel(call?: number): void {
     this.steps.take(() => {
-      if (call === undefined) this.cutting.all("cancelled");
+      if (call === undefined) this.cutting.cutAll("cancelled");
       else this.cutting.cancel(call);
     });
   }
@@ -185,7 +185,7 @@ export class Run implements Engine {
   dispose(): void {
     this.steps.take(() => {
       this.rounds.close();
-      this.cutting.all("cancelled");
+      this.cutting.cutAll("cancelled");
       this.attempts.abandonAll();
     });
   }
@@ -201,14 +201,14 @@ export class Run implements Engine {
   }
 
   /** Starts every call that can start now, best first, until edges, approval or limits hold back all that are left. */
-  private work(): void {
+  private startReady(): void {
     this.deadlines.expire(this.steps.now);
     // Without edges a wrong guess only shuffles the calls.
     if (this.plan.plan.edges.length > 0 && this.estimates.isWorthALook()) this.queue.rerank(this.ranking());
     for (;;) {
-      this.dependants.tell();
+      this.dependants.actOnEnded();
       if (this.attempts.size >= this.maxConcurrency) break;
-      const call = this.queue.take(this.steps.now);
+      const call = this.queue.takeBest(this.steps.now);
       if (call === undefined) {
         this.wakeWhenGateOpens();
         break;
@@ -254,10 +254,10 @@ export class Run implements Engine {
   }
 
   private readonly onDeadline = (): void => {
-    this.cutting.all("deadline");
+    this.cutting.cutAll("deadline");
   };
 
-  private add(growth: PlanGrowth, awaitingApproval: ReadonlySet<number>): void {
+  private addCalls(growth: PlanGrowth, awaitingApproval: ReadonlySet<number>): void {
     this.plan.grow(growth);
     this.events.awaitApproval(awaitingApproval);
     this.events.emit({ type: "callsAdded", atMs: this.atMs(), growth });
@@ -278,7 +278,7 @@ export class Run implements Engine {
 
   private ranking(): Ranking {
     const { calls, graph } = this.plan;
-    const ahead = pathsAhead(graph, calls, this.estimates.now(this.attempts.all(), this.steps.now));
+    const ahead = pathsAhead(graph, calls, this.estimates.estimator(this.attempts.all(), this.steps.now));
     return rankSteadily(calls, ahead, () => pathsAhead(graph, calls, () => undefined));
   }
 

@@ -6,7 +6,7 @@ import type { Clock } from "./time/clock";
  * taken, because a listener or a tool calls back, waits for its turn.
  */
 export class Steps {
-  /** What the clock said when the step that is being taken began, or when {@link Steps.look} was last called in it. */
+  /** What the clock said when the step that is being taken began, or when {@link Steps.readClock} was last called in it. */
   now: number;
   private readonly waiting: (() => void)[] = [];
   private isTaking = false;
@@ -19,7 +19,7 @@ export class Steps {
   }
 
   /** Looks at the clock again, after something in the step that may have taken long. */
-  look(): void {
+  readClock(): void {
     this.now = this.clock.now();
   }
 
@@ -42,13 +42,13 @@ export class Steps {
 
   private begin(): void {
     this.isTaking = true;
-    this.look();
+    this.readClock();
   }
 
   private end(): void {
     this.conclude();
     for (let next = this.waiting.shift(); next !== undefined; next = this.waiting.shift()) {
-      this.look();
+      this.readClock();
       next();
       this.conclude();
     }

@@ -83,7 +83,7 @@ function linkPlans(calls: readonly FoundCall[], ids: UnusedIds): readonly FoundC
   const linked = calls.map((call) => {
     if (call.id === undefined || (call.dialect !== "llmcompiler" && call.dialect !== "rewoo")) return call;
     const args = renameReferences(call, renamed);
-    const id = ids.take(call.id);
+    const id = ids.claim(call.id);
     renamed.set(`${call.dialect} ${call.id}`, id);
     return { ...call, id, providerId: call.id, arguments: args };
   });

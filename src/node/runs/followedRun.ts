@@ -60,7 +60,7 @@ export class FollowedRun implements RecordedRun {
 
   /** Resolves when all that was written so far is in the state. */
   async begin(): Promise<void> {
-    await this.look();
+    await this.readOn();
   }
 
   subscribe(listener: (event: Shown<RunEvent>) => void): () => void {
@@ -82,7 +82,7 @@ export class FollowedRun implements RecordedRun {
     await this.source.close();
   }
 
-  private async look(): Promise<void> {
+  private async readOn(): Promise<void> {
     // Asked first: what is written before somebody stops is then read below.
     const isLive = await this.source.isLive();
     await this.source.read((event) => {
@@ -91,7 +91,7 @@ export class FollowedRun implements RecordedRun {
       for (const listener of this.listeners) listener(event);
     });
     if (this.isClosed) return;
-    if (isLive) this.timer = setTimeout(() => void this.look(), lookEveryMs);
+    if (isLive) this.timer = setTimeout(() => void this.readOn(), lookEveryMs);
     else {
       await this.close();
       this.onOver();

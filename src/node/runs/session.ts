@@ -195,7 +195,7 @@ export class RunSession implements RecordedRun {
     if (event.type === "attemptReleased" && event.abandoned) {
       this.servers.abandoned(this.plan.calls[event.call]?.source ?? "");
     }
-    const kept = this.shown.take(event);
+    const kept = this.shown.keepAndTell(event);
     if (kept !== undefined) this.engine.replaceEnding(kept.call, kept.ending);
   }
 }

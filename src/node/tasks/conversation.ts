@@ -25,11 +25,11 @@ export class Conversation {
   ) {}
 
   /** Adds what the user, or this program in the user's place, says. */
-  say(text: string): void {
+  addText(text: string): void {
     this.entries.push({ kind: "said", text });
   }
 
-  add(turn: ModelTurn): void {
+  addTurn(turn: ModelTurn): void {
     this.entries.push({ kind: "turn", turn });
   }
 
@@ -60,10 +60,10 @@ export class Conversation {
       JSON.stringify({ id, tool: name, arguments: argumentsText }),
     );
     const assistant = [text, ...written].filter((line) => line.trim() !== "").join("\n");
-    const told = calls.map((call) => this.told(call));
+    const wordsOf = calls.map((call) => this.told(call));
     return [
       { role: "assistant", text: assistant, toolCalls: [] },
-      ...(told.length > 0 ? [{ role: "user" as const, text: told.join("\n\n") }] : []),
+      ...(wordsOf.length > 0 ? [{ role: "user" as const, text: wordsOf.join("\n\n") }] : []),
     ];
   }
 

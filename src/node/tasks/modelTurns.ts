@@ -33,13 +33,13 @@ export type UntimedTaskEvent = WithoutTime<TaskEvent>;
 export class ModelTurns {
   private readonly acceptedCalls = new Set<number>();
   private form: CallForm = "native";
-  private taken = 0;
+  private turnsTaken = 0;
 
   constructor(private readonly options: ModelTurnsOptions) {}
 
   /** How often the model was asked. */
   get count(): number {
-    return this.taken;
+    return this.turnsTaken;
   }
 
   /** The calls of the run that came from the model. */
@@ -48,9 +48,9 @@ export class ModelTurns {
   }
 
   /** Asks the model once and takes its calls into the run as they come. Throws a `ModelFailure`. */
-  async take(purpose: ModelCallPurpose, mayCall: boolean): Promise<ReadTurn> {
+  async takeTurn(purpose: ModelCallPurpose, mayCall: boolean): Promise<ReadTurn> {
     for (let pauses = 0; ;) {
-      const modelCall = ++this.taken;
+      const modelCall = ++this.turnsTaken;
       const reading = new TurnReading(modelCall, purpose);
       this.options.emit({ type: "modelCallStarted", modelCall, purpose });
       try {
@@ -69,7 +69,7 @@ export class ModelTurns {
         this.tellFates(reading);
       }
       const turn = { text: reading.text, calls: reading.calls, finish: reading.finish };
-      this.options.conversation.add(turn);
+      this.options.conversation.addTurn(turn);
       return turn;
     }
   }
@@ -116,7 +116,7 @@ export class ModelTurns {
       case "call":
         if (!mayCall) reading.ignoredCalls++;
         else {
-          reading.calls.push(this.options.intake.take(part.call, reading.purpose));
+          reading.calls.push(this.options.intake.takeCall(part.call, reading.purpose));
           this.tellFates(reading);
         }
         return;

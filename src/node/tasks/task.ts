@@ -55,7 +55,7 @@ export class Task {
 
   /** Runs the task to its end. Never rejects. To be called once. */
   start(): Promise<TaskEnding> {
-    this.conversation.say(this.options.prompt);
+    this.conversation.addText(this.options.prompt);
     return this.conclude(() => this.work());
   }
 
@@ -63,8 +63,8 @@ export class Task {
   answerAgain(): Promise<TaskEnding> {
     return this.conclude(async () => {
       await this.callsToEnd();
-      this.conversation.say(answerRequest);
-      return this.endingOf(await this.turns.take("answer", false));
+      this.conversation.addText(answerRequest);
+      return this.endingOf(await this.turns.takeTurn("answer", false));
     });
   }
 
@@ -93,14 +93,14 @@ export class Task {
     let purpose: ModelCallPurpose = "plan";
     for (let turns = 0; ;) {
       const mayCall = turns < mostTurns && !this.repeated.isLoop;
-      if (!mayCall) this.conversation.say(answerRequest);
-      const turn = await this.turns.take(purpose, mayCall);
+      if (!mayCall) this.conversation.addText(answerRequest);
+      const turn = await this.turns.takeTurn(purpose, mayCall);
       this.repeated.add(turn.calls);
       if (!mayCall) return this.endingOf(turn);
       const problems = turn.calls.flatMap(({ fate }) => (fate.kind === "rejected" ? fate.problems : []));
       if (problems.length > 0 && this.repairs < mostRepairs) {
         this.repairs++;
-        this.conversation.say(repairRequest);
+        this.conversation.addText(repairRequest);
         purpose = "repair";
         continue;
       }

@@ -33,7 +33,7 @@ export class TurnReading {
 
   addBroken(intake: Intake, problem: string): void {
     const broken = { name: "", argumentsText: "", arguments: { kind: "broken" as const, problem } };
-    this.calls.push(intake.take(broken, this.purpose));
+    this.calls.push(intake.takeCall(broken, this.purpose));
   }
 
   /** Throws for a turn that cannot be gone on with; one that was cut off after calls is asked to be mended. */

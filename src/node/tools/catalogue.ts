@@ -92,16 +92,16 @@ class Listings {
     if (signal !== undefined) setMaxListeners(0, signal);
   }
 
-  of(source: ToolSource): Promise<SourceListing> {
+  listingOf(source: ToolSource): Promise<SourceListing> {
     const known = this.asked.get(source.name);
     if (known !== undefined) return known;
-    const listing = this.ask(source);
+    const listing = this.askSource(source);
     this.asked.set(source.name, listing);
     return listing;
   }
 
   all(): Promise<readonly SourceListing[]> {
-    return Promise.all(this.sources.map((source) => this.of(source)));
+    return Promise.all(this.sources.map((source) => this.listingOf(source)));
   }
 
   /** What all have, which is put in order once. */
@@ -116,7 +116,7 @@ class Listings {
     return facts === undefined ? lookUp : { ...lookUp, facts };
   }
 
-  private async ask(source: ToolSource): Promise<SourceListing> {
+  private async askSource(source: ToolSource): Promise<SourceListing> {
     try {
       const tools = await source.list(this.signal);
       const facts = { tools, ...(source.nature?.() ?? ({ kind: "server" } as const)) };
@@ -162,7 +162,7 @@ async function matches(
   const found = new Set<Tool>();
   const unavailable: Unavailable[] = [];
   for (const { source, toolName, listing } of await Promise.all(
-    readings.map(async (reading) => ({ ...reading, listing: await listings.of(reading.source) })),
+    readings.map(async (reading) => ({ ...reading, listing: await listings.listingOf(reading.source) })),
   )) {
     if ("tools" in listing) {
       for (const tool of indexOf(listing.tools).written(toolName)) found.add(tool);

@@ -7,16 +7,16 @@ import type { Services } from "./commands/services";
 export async function saysElsewhere({ viewed }: Pick<Services, "viewed">): Promise<boolean> {
   const newest = await viewed.latest();
   if (newest?.isElsewhere !== true) return false;
-  say(newest);
+  sayGoesOnElsewhere(newest);
   return true;
 }
 
 /** The same for a run that is shown. */
 export async function sayIfElsewhere({ runs }: Pick<Services, "runs">, shown: RecordedRun): Promise<void> {
-  if (await runs.isElsewhere(shown.id)) say(shown);
+  if (await runs.isElsewhere(shown.id)) sayGoesOnElsewhere(shown);
 }
 
-function say({ title }: RecordedRun): void {
+function sayGoesOnElsewhere({ title }: RecordedRun): void {
   void showInformation(
     vscode.l10n.t(
       "{0} goes on in another window or process: cancel or retry it there. Once it has ended there, you can go on with it here.",

@@ -27,7 +27,7 @@ export function sayHoldingBack(error: unknown): void {
 export class UnreadableRuns {
   private readonly told = new Set<string>();
 
-  say(run: UnreadableRun | undefined): void {
+  sayOnce(run: UnreadableRun | undefined): void {
     if (run === undefined || this.told.has(run.id)) return;
     this.told.add(run.id);
     void this.offerPath(run);

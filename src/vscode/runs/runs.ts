@@ -150,7 +150,7 @@ export class Runs implements vscode.Disposable {
     await this.moved;
     const kept = (await this.isElsewhere(id)) ? undefined : await this.journal.read(id);
     if (kept === undefined) {
-      this.unreadable.say(await this.journal.unreadable(id));
+      this.unreadable.sayOnce(await this.journal.unreadable(id));
       return this.sessions.get(id);
     }
     const { header } = kept;
@@ -183,7 +183,7 @@ export class Runs implements vscode.Disposable {
   /** Says once where the newest of all runs, which may be one of this workspace, cannot be read. */
   async tellOfUnreadable(): Promise<void> {
     await this.moved;
-    this.unreadable.say(await this.journal.newestUnreadable());
+    this.unreadable.sayOnce(await this.journal.newestUnreadable());
   }
 
   /** The newest run of this workspace, if its window or process died over it and it has calls that can be run. */

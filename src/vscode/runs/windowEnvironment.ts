@@ -39,7 +39,7 @@ export class WindowEnvironment implements vscode.Disposable {
   }
 
   /** What a document's run finds around it. A document that is no file sees the first workspace folder. */
-  async of(document: { readonly uri: vscode.Uri }): Promise<RunEnvironment> {
+  async environmentOf(document: { readonly uri: vscode.Uri }): Promise<RunEnvironment> {
     const { uri } = document;
     const folder = folderOf(uri);
     const mcpJson = folder && (await readText(vscode.Uri.joinPath(folder.uri, ".vscode", "mcp.json")));

@@ -129,7 +129,7 @@ export class Tasks {
         return stop.signal;
       },
       emit: (event) => {
-        record.hear(sinceStart(event, startedAt));
+        record.apply(sinceStart(event, startedAt));
         if (event.type === "modelCallEnded") {
           review.ask();
           void runs.keepTask(session);

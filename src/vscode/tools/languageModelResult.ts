@@ -14,12 +14,12 @@ export function languageModelResult(parts: readonly unknown[]): ToolResult {
 
 function contentBlock(part: unknown): ContentBlock {
   if (typeof part === "string") return { type: "text", text: part };
-  if (!isRecord(part)) return other(part);
+  if (!isRecord(part)) return otherBlock(part);
   const { value, data, mimeType } = part;
   if (data instanceof Uint8Array && typeof mimeType === "string") return dataBlock(data, mimeType);
   if (typeof value === "string") return { type: "text", text: value };
   if (isPromptTree(value)) return { type: "text", text: promptText(value) };
-  return other(part);
+  return otherBlock(part);
 }
 
 function dataBlock(data: Uint8Array, mimeType: string): ContentBlock {
@@ -72,7 +72,7 @@ function shortSource(source: string): string {
   return shorten(source, 100);
 }
 
-function other(part: unknown): ContentBlock {
+function otherBlock(part: unknown): ContentBlock {
   const plain = plainOf(part);
   return { type: "other", value: isJsonObject(plain) ? plain : { value: plain } };
 }

@@ -101,16 +101,16 @@ it("secrets that tools and a model say back are in nothing that the window shows
   session.subscribe((event) => events.push(event));
 
   const answer = leaks.join("\n");
-  task.hear({ type: "modelCallStarted", atMs: 0, modelCall: 1, purpose: "plan" });
+  task.apply({ type: "modelCallStarted", atMs: 0, modelCall: 1, purpose: "plan" });
   for (let at = 0; at < answer.length; at += 37) {
-    task.hear({ type: "textWritten", atMs: 1, modelCall: 1, text: answer.slice(at, at + 37) });
+    task.apply({ type: "textWritten", atMs: 1, modelCall: 1, text: answer.slice(at, at + 37) });
   }
   const message = leaks.slice(0, 70).join("\n");
-  task.hear({ type: "modelCallDelayed", atMs: 2, modelCall: 1, retryAtMs: 3, message });
-  task.hear({ type: "callRejected", atMs: 2, modelCall: 1, id: message, tool: message, problems: [answer] });
-  task.hear({ type: "modelCallEnded", atMs: 3, modelCall: 1, failure: { kind: "auth", message } });
+  task.apply({ type: "modelCallDelayed", atMs: 2, modelCall: 1, retryAtMs: 3, message });
+  task.apply({ type: "callRejected", atMs: 2, modelCall: 1, id: message, tool: message, problems: [answer] });
+  task.apply({ type: "modelCallEnded", atMs: 3, modelCall: 1, failure: { kind: "auth", message } });
   await session.start();
-  task.hear({ type: "taskEnded", atMs: 4, ending: { outcome: "failed", failure: { kind: "auth", message: answer } } });
+  task.apply({ type: "taskEnded", atMs: 4, ending: { outcome: "failed", failure: { kind: "auth", message: answer } } });
   await journal.keepTask(session.id, task.state);
   askForAll();
   await session.close();

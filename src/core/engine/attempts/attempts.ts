@@ -91,7 +91,7 @@ export class Attempts implements AttemptOwner, CallTable {
     const { steps, invoke } = this.options;
     try {
       const returned = invoke(attempt.call, args, new ToolContext(attempt, this));
-      steps.look();
+      steps.readClock();
       if (isResult(returned)) {
         this.answered(attempt, returned);
         return;
@@ -105,7 +105,7 @@ export class Attempts implements AttemptOwner, CallTable {
         },
       );
     } catch (thrown) {
-      steps.look();
+      steps.readClock();
       this.threw(attempt, thrown);
     }
   }

@@ -8,7 +8,7 @@ import { worded, type Worded } from "../../model/text/wording";
 export function whyNotData(value: unknown): Worded | undefined {
   if (typeof value === "object" && value !== null && known.has(value)) return undefined;
   try {
-    return new Inspection().look(value, undefined);
+    return new Inspection().flawIn(value, undefined);
   } catch {
     return worded("something that cannot be read");
   }
@@ -37,7 +37,7 @@ interface Nesting {
 class Inspection {
   private values = 0;
 
-  look(value: unknown, around: Nesting | undefined): Worded | undefined {
+  flawIn(value: unknown, around: Nesting | undefined): Worded | undefined {
     switch (typeof value) {
       case "string":
       case "number":
@@ -66,7 +66,7 @@ class Inspection {
     if (this.values > mostValues) return worded("data of more than {0} million values", mostValues / 1_000_000);
     const here = { container, depth, around };
     for (const each of members) {
-      const problem = this.look(each, here);
+      const problem = this.flawIn(each, here);
       if (problem !== undefined) return problem;
     }
     return undefined;

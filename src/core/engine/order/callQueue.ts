@@ -9,7 +9,7 @@ export class CallQueue {
   }
 
   /** Takes the oldest; `undefined` if there is none. */
-  take(): number | undefined {
+  takeOldest(): number | undefined {
     if (this.first === this.end) {
       this.first = 0;
       this.end = 0;

@@ -22,9 +22,9 @@ export class Dependants {
   constructor(private readonly parts: DependantsParts) {}
 
   /** Acts on all that is over by now. */
-  tell(): void {
+  actOnEnded(): void {
     const { order, ledger, attempts, ends } = this.parts;
-    for (let call = ends.untold.take(); call !== undefined; call = ends.untold.take()) {
+    for (let call = ends.untold.takeOldest(); call !== undefined; call = ends.untold.takeOldest()) {
       if (ledger.endedBadly(call)) this.skipDependants(call);
       if (!attempts.isAtWork(call) && order.isClear(call)) order.pass(call, this.onClear);
     }

@@ -60,7 +60,7 @@ export class Estimates implements CallTable {
    * the time that it has taken so far: else the tools that are slowest would look fastest, as only their quick calls are
    * over.
    */
-  now(inFlight: readonly Attempt[], now: number): (call: PlannedCall) => number | undefined {
+  estimator(inFlight: readonly Attempt[], now: number): (call: PlannedCall) => number | undefined {
     const sums = this.measured.map(({ sumMs }) => sumMs);
     for (const { call, startedAt, pausedMs } of inFlight) {
       const tool = this.toolOf[call.index] ?? 0;

@@ -50,7 +50,7 @@ export class ReadyQueue {
   }
 
   /** Takes the best call whose gates all have room; `undefined` if there is none. */
-  take(now: number): number | undefined {
+  takeBest(now: number): number | undefined {
     let best: Lane | undefined;
     let bestHead = Number.POSITIVE_INFINITY;
     for (let place = this.busy.length - 1; place >= 0; place--) {

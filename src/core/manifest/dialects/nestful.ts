@@ -47,7 +47,7 @@ export function linkNestful(calls: readonly FoundCall[], ids: UnusedIds): readon
     if (call.dialect !== "nestful") return call;
     const linked = { ...call, arguments: linkArguments(call, idOfLabel) };
     if (call.id === undefined) return linked;
-    const id = ids.take(call.id);
+    const id = ids.claim(call.id);
     idOfLabel.set(call.id, id);
     return { ...linked, id, providerId: call.id };
   });

@@ -68,7 +68,7 @@ export class LookAllowance {
   }
 
   /** Throws when there are not so many looks left. */
-  take(looks: number): void {
+  spend(looks: number): void {
     this.left -= looks;
     if (this.left < 0) throw new TooManyLooks();
   }
@@ -93,7 +93,7 @@ class CountedText extends String {
 
   override charCodeAt(index: number): number {
     if (this.own > 0) this.own--;
-    else this.allowance.take(1);
+    else this.allowance.spend(1);
     return this.plain.charCodeAt(index);
   }
 

@@ -108,7 +108,7 @@ class FragmentScanner {
       const offset = scanner.getTokenOffset();
       const end = scanner.getPosition();
       const wellFormed = !isFaulty(scanner);
-      if (!wellFormed || !this.take(kind, offset)) {
+      if (!wellFormed || !this.takeToken(kind, offset)) {
         return this.giveUp(offset, resumeAt(kind, offset, end, previousString));
       }
       if (this.open.length === 0) return end;
@@ -116,7 +116,7 @@ class FragmentScanner {
     }
   }
 
-  private take(kind: number, offset: number): boolean {
+  private takeToken(kind: number, offset: number): boolean {
     const top = this.open.at(-1);
     switch (kind) {
       case openBrace:

@@ -4,7 +4,7 @@ const choosing = new Set(["select", "switch", "use", "choose", "activate"]);
 const setting = new Set(["set", "change"]);
 /** So do these where they name what is worked with, or nothing: `connect`, `reconnect_database`. */
 const connecting = new Set(["connect", "disconnect", "reconnect"]);
-const ends = new Set("server host instance connection mongodb mysql postgres redis sqlite".split(" "));
+const connectionEnds = new Set("server host instance connection mongodb mysql postgres redis sqlite".split(" "));
 const qualifiers = new Set(["current", "active", "default", "working", "selected", "to", "the"]);
 const places = new Set(
   `dir directory workdir cwd folder root database db catalog context workspace project namespace tab window session cluster
@@ -31,7 +31,7 @@ export function setsScene(words: readonly string[]): boolean {
 }
 
 function isEnd(word: string): boolean {
-  return qualifiers.has(word) || ends.has(word) || isScene(word);
+  return qualifiers.has(word) || connectionEnds.has(word) || isScene(word);
 }
 
 function isScene(word: string | undefined): boolean {

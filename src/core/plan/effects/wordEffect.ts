@@ -38,11 +38,11 @@ export function nounEffect(words: readonly string[]): SaidByWord | undefined {
 
 function firstVerb(words: readonly string[], verbIn: VerbIn): SaidByWord | undefined {
   const place = words.findIndex((word) => verbIn(word) !== undefined);
-  const first = said(words[place], verbIn);
+  const first = effectOfWord(words[place], verbIn);
   if (first === undefined) return undefined;
   const joined = words
     .slice(place + 1)
-    .map((word, index) => (joining.has(words[place + index] ?? "") ? said(word, verbIn) : undefined))
+    .map((word, index) => (joining.has(words[place + index] ?? "") ? effectOfWord(word, verbIn) : undefined))
     .find((other) => other?.effect === "writes");
   return joined ?? first;
 }
@@ -54,7 +54,7 @@ function lastVerb(words: readonly string[], first: SaidByWord): SaidByWord | und
   return effect && { effect, word };
 }
 
-function said(word: string | undefined, verbIn: VerbIn): SaidByWord | undefined {
+function effectOfWord(word: string | undefined, verbIn: VerbIn): SaidByWord | undefined {
   const verb = word === undefined ? undefined : verbIn(word);
   const effect = verb === undefined ? undefined : verbEffect(verb);
   return verb === undefined || effect === undefined ? undefined : { effect, word: verb };

@@ -44,7 +44,7 @@ export class LargeResults {
    * Awaits a tool. What it takes here counts as none of the attempt's time. Rejects with a `ToolFailure` where the result
    * is larger than one may be, and with what the tool failed with.
    */
-  async of(calling: Promise<ToolResult>, tool: string, context: AttemptContext): Promise<ToolResult> {
+  async awaitResult(calling: Promise<ToolResult>, tool: string, context: AttemptContext): Promise<ToolResult> {
     try {
       const result = await calling;
       if (!isLarge(result)) return result;
@@ -98,7 +98,7 @@ export class LargeResults {
     const { content, structuredContent = null } = result;
     for (const value of [content, structuredContent]) {
       const inspection = new Inspection(slices, maxResultBytes);
-      await inspection.of(value);
+      await inspection.inspect(value);
       if (inspection.isTooLarge) throw tooLarge(tool);
       if (!inspection.isData) return;
     }
@@ -109,7 +109,7 @@ export class LargeResults {
 
   private async prepareDetails(details: object, slices: Slices): Promise<void> {
     const inspection = new Inspection(slices, Number.POSITIVE_INFINITY);
-    await inspection.of(details);
+    await inspection.inspect(details);
     if (!inspection.isData) return;
     markAsData(details);
     const shown = await this.prepare(details, slices);

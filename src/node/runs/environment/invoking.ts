@@ -56,7 +56,7 @@ export function invokeThrough(
       context.signal.throwIfAborted();
     }
     if (journal?.refusal !== undefined) throw new ToolFailure("cancelled", goneElsewhere, { reachedTool: false });
-    return results.of(catalogue.call(call.source, call.toolName, args, context), call.tool, context);
+    return results.awaitResult(catalogue.call(call.source, call.toolName, args, context), call.tool, context);
   };
 }
 

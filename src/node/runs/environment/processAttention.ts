@@ -34,7 +34,7 @@ export class ProcessAttention implements Attention {
       this.beatAt = this.countedUntil = this.parts.now();
       this.stopBeat = this.parts.beat(() => {
         const now = this.parts.now();
-        this.look(now);
+        this.countLost(now);
         this.beatAt = now;
       }, beatMs);
     }
@@ -48,12 +48,12 @@ export class ProcessAttention implements Attention {
   }
 
   lostMs(now: number): number {
-    this.look(now);
+    this.countLost(now);
     return this.lost;
   }
 
   isCatchingUp(now: number): boolean {
-    this.look(now);
+    this.countLost(now);
     return this.catchingUp !== undefined;
   }
 
@@ -63,7 +63,7 @@ export class ProcessAttention implements Attention {
   }
 
   /** Whoever asks may be told before the timer that is late. */
-  private look(now: number): void {
+  private countLost(now: number): void {
     if (this.watchers === 0 || now - this.beatAt <= beatMs + slackMs) return;
     this.lost += Math.max(0, now - Math.max(this.beatAt, this.countedUntil));
     this.countedUntil = now;

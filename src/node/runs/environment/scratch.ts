@@ -39,7 +39,7 @@ export class Scratch {
     if (this.held <= this.heldBytes || !this.open()) return event;
     putBack(
       rest,
-      parts.map((part) => this.put(part)),
+      parts.map((part) => this.writePart(part)),
     );
     return rest;
   }
@@ -72,7 +72,7 @@ export class Scratch {
   }
 
   /** Writes a part; it is read from memory until it is written. */
-  private put({ bytes, form, path }: LargePart): StoredPart {
+  private writePart({ bytes, form, path }: LargePart): StoredPart {
     const { file, end: offset } = this;
     const { length } = bytes;
     this.end += length;

@@ -145,7 +145,7 @@ export async function readHeader(files: JournalFiles, folder: string): Promise<S
     if (file === undefined) continue;
     try {
       await new Lines(file).read((value) => {
-        found.take(value as HeaderLine);
+        found.addLine(value as HeaderLine);
         return true;
       });
     } catch {
@@ -191,7 +191,7 @@ class FoundHeader {
   private calls = 0;
   private edgeCount = 0;
 
-  take(line: HeaderLine): void {
+  addLine(line: HeaderLine): void {
     switch (line.kind) {
       case "run":
         this.head ??= headOf(line);

@@ -143,7 +143,7 @@ export class Redactor implements Redaction {
       text: async (text) => withoutFound(text, await this.search.findInSlices(text, slices)),
       name: (key) => this.nameOf(key),
     });
-    return (await redaction.of(value, false)) as Shown<T>;
+    return (await redaction.redact(value, false)) as Shown<T>;
   }
 
   private redact(value: unknown, isNamedSecret: boolean, numbers: Numbers): unknown {

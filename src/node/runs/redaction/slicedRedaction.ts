@@ -26,7 +26,7 @@ export class SlicedRedaction {
   ) {}
 
   /** Only what is larger than a piece is waited for. */
-  of(value: unknown, isNamedSecret: boolean): unknown {
+  redact(value: unknown, isNamedSecret: boolean): unknown {
     const size = sizeUpTo(value, pieceLength);
     if (size === undefined) return this.large(value, isNamedSecret);
     const redacted = this.parts.small(value, isNamedSecret);
@@ -44,7 +44,7 @@ export class SlicedRedaction {
   private async items(items: readonly unknown[], isNamedSecret: boolean): Promise<readonly unknown[]> {
     let copy: unknown[] | undefined;
     for (let index = 0; index < items.length; index++) {
-      const redacting = this.of(items[index], isNamedSecret);
+      const redacting = this.redact(items[index], isNamedSecret);
       const redacted: unknown = redacting instanceof Promise ? await redacting : redacting;
       if (redacted !== items[index]) (copy ??= [...items])[index] = redacted;
     }
@@ -56,7 +56,7 @@ export class SlicedRedaction {
     const copy: [string, unknown][] = [];
     for (const key of Object.keys(members)) {
       const { text, isSecret } = this.parts.name(key);
-      const redacting = this.of(members[key], isSecret);
+      const redacting = this.redact(members[key], isSecret);
       const redacted: unknown = redacting instanceof Promise ? await redacting : redacting;
       copy.push([text, redacted]);
       isChanged ||= redacted !== members[key] || text !== key;

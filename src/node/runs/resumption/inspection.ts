@@ -22,7 +22,7 @@ export class Inspection {
   }
 
   /** Only what is larger than a piece is waited for. */
-  of(value: unknown): Promise<void> | undefined {
+  inspect(value: unknown): Promise<void> | undefined {
     const size = sizeUpTo(value, pieceLength);
     if (size !== undefined) {
       this.left -= size + 1;
@@ -42,7 +42,7 @@ export class Inspection {
     if (!Array.isArray(container)) for (const key of Object.keys(container)) this.left -= key.length + 3;
     for (const member of members) {
       if (!this.isData || this.isTooLarge) return;
-      const looking = this.of(member);
+      const looking = this.inspect(member);
       if (looking !== undefined) await looking;
     }
     this.around.delete(container);

@@ -25,9 +25,9 @@ export function takenOver(kept: Plan, ledger: Ledger, plan: Plan): TakenOver {
     return { isSameRun: true, before: new Map(plan.calls.map(({ index }) => [index, index])) };
   }
   const found = new Map<number, number>();
-  const places = new Places(kept, ledger);
+  const places = new KeptCalls(kept, ledger);
   for (const call of plan.calls) {
-    const before = places.take(call);
+    const before = places.takeSame(call);
     if (before !== undefined) found.set(call.index, before);
   }
   const before = withoutThoseThatNeedChanged(plan, found);
@@ -54,7 +54,7 @@ function argumentsOf({ index, arguments: args }: PlannedCall, ledger: Ledger): J
 }
 
 /** The calls of a kept run, each of which is found once. */
-class Places {
+class KeptCalls {
   private readonly byId = new Map<string, PlannedCall>();
   private readonly byWords = new Map<string, number[]>();
 
@@ -74,7 +74,7 @@ class Places {
     for (const places of this.byWords.values()) places.reverse();
   }
 
-  take({ id, tool, arguments: args }: PlannedCall): number | undefined {
+  takeSame({ id, tool, arguments: args }: PlannedCall): number | undefined {
     if (id === undefined) return this.byWords.get(wordsOf(tool, args))?.pop();
     const call = this.byId.get(id);
     const isSame = call?.tool === tool && isDeepStrictEqual(argumentsOf(call, this.ledger), args);

@@ -23,7 +23,7 @@ export function watchRestarts(
   const ends = sources.map((source) =>
     source.watch?.((news) => {
       if (news.kind !== "started") return;
-      const reason = news.after ?? (usedElsewhere.take(source.name, news.part) ? ranElsewhere : undefined);
+      const reason = news.after ?? (usedElsewhere.takeUsed(source.name, news.part) ? ranElsewhere : undefined);
       if (reason !== undefined) tell(news.part?.name ?? source.name, reason);
     }),
   );
@@ -45,7 +45,7 @@ class UsedTools {
   }
 
   /** Whether a source, or a part of one, was used; asked again, it was not. */
-  take(source: string, part: SourcePart | undefined): boolean {
+  takeUsed(source: string, part: SourcePart | undefined): boolean {
     const used = this.bySource.get(source);
     const taken = [...(used ?? [])].filter((tool) => part?.tools.includes(tool) ?? true);
     for (const tool of taken) used?.delete(tool);

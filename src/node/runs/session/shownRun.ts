@@ -37,7 +37,7 @@ export class ShownRun {
     this.ledger = new Ledger(header.plan.calls.length);
     for (const event of history) this.ledger.apply(event);
     this.telling = new Telling(journal, scratch, (event) => {
-      this.tell(event);
+      this.tellListeners(event);
     });
     journal?.onHoldingBack(() => {
       for (const listener of this.holdingBackListeners) listener();
@@ -79,11 +79,11 @@ export class ShownRun {
    * Keeps an event, and tells of it. Gives the end of a call in which the result is read from where it was kept, if that is
    * the same as the one that the event has: then nobody need hold it in memory.
    */
-  take(event: RunEvent): CallEnded | undefined {
+  keepAndTell(event: RunEvent): CallEnded | undefined {
     const isEnd = event.type === "callEnded" || event.type === "attemptEnded";
     const isToBeKept = isEnd && this.current.calls[event.call]?.safety !== "readOnly";
     const shown = this.large.shown(event) ?? shownEvent(event, this.options.tools.redaction);
-    const kept = this.telling.take(shown, isToBeKept);
+    const kept = this.telling.tellOnceKept(shown, isToBeKept);
     const isTheSame = kept !== shown && shown === event;
     return isTheSame && kept.type === "callEnded" ? kept : undefined;
   }
@@ -93,7 +93,7 @@ export class ShownRun {
     return this.telling.finished();
   }
 
-  private tell(event: Shown<RunEvent>): void {
+  private tellListeners(event: Shown<RunEvent>): void {
     this.ledger.apply(event);
     this.current = planAfter(this.current, event);
     for (const listener of this.listeners) listener(event);

@@ -25,7 +25,7 @@ export class Telling {
    * Takes an event that happened, as everybody sees it; `isToBeKept` says that it may not be told before it is kept. Gives
    * the event as it is told: its large parts are read from where they are when somebody looks at them.
    */
-  take(event: Shown<RunEvent>, isToBeKept: boolean): Shown<RunEvent> {
+  tellOnceKept(event: Shown<RunEvent>, isToBeKept: boolean): Shown<RunEvent> {
     const kept = this.journal?.append(event) ?? this.scratch?.append(event) ?? event;
     const position = isToBeKept ? (this.journal?.appended ?? 0) : 0;
     if (this.waiting.length > 0 || !(this.journal?.isWritten(position) ?? true)) {

@@ -69,7 +69,7 @@ export class Intake {
   constructor(private readonly options: IntakeOptions) {}
 
   /** Takes a call of a turn with this purpose; its fate may change until {@link endTurn}. */
-  take(written: WrittenCall, purpose: ModelCallPurpose): TakenCall {
+  takeCall(written: WrittenCall, purpose: ModelCallPurpose): TakenCall {
     const tool = this.options.offered.find(written.name);
     const { id: ownId, dependsOn, args } = this.readOwnArguments(written);
     const id = ownId ?? this.idWithoutOne(written, tool, purpose, sortedJson([written.name, args, dependsOn]));

@@ -39,7 +39,7 @@ export class TextCallReader {
       if (this.json !== undefined) this.writeJson(this.json, character);
       else this.writeText(character);
     }
-    return this.take();
+    return this.takePieces();
   }
 
   /** What is left: text, or a call that stopped before it was complete. */
@@ -48,7 +48,7 @@ export class TextCallReader {
     if (json === undefined) this.endLine("");
     else this.endJson(json);
     this.giveMarkers();
-    return this.take();
+    return this.takePieces();
   }
 
   private writeText(character: string): void {
@@ -59,7 +59,7 @@ export class TextCallReader {
       this.json = new JsonText(this.options);
       this.writeJson(this.json, character);
     } else if (character === "\n") this.endLine(character);
-    else if (!this.atLineStart) this.give(character);
+    else if (!this.atLineStart) this.addText(character);
     else {
       this.line += character;
       if (!mayBecomeMarker(this.line) && !this.isBetweenCalls(this.line)) this.giveLine();
@@ -76,15 +76,15 @@ export class TextCallReader {
   }
 
   private endLine(lineEnd: string): void {
-    if (!this.atLineStart) this.give(lineEnd);
+    if (!this.atLineStart) this.addText(lineEnd);
     else if (marker.test(this.line) || this.line.trim() === "") this.markers += this.line + lineEnd;
-    else this.give(this.takeMarkers() + this.line + lineEnd);
+    else this.addText(this.takeMarkers() + this.line + lineEnd);
     this.line = "";
     this.atLineStart = true;
   }
 
   private giveLine(): void {
-    this.give(this.takeMarkers() + this.line);
+    this.addText(this.takeMarkers() + this.line);
     this.line = "";
     this.atLineStart = false;
   }
@@ -105,7 +105,7 @@ export class TextCallReader {
     const broken = json.broken();
     if (broken !== undefined) this.pieces.push({ type: "call", call: broken });
     else if (!json.hasCalls) {
-      this.give(this.takeMarkers() + json.text);
+      this.addText(this.takeMarkers() + json.text);
       this.atLineStart = json.text.endsWith("\n");
     }
   }
@@ -113,7 +113,7 @@ export class TextCallReader {
   private giveMarkers(): void {
     const markers = this.takeMarkers();
     // What closes a fence around calls is no text of its own.
-    if (!this.hasCalls || this.hasText) this.give(markers);
+    if (!this.hasCalls || this.hasText) this.addText(markers);
   }
 
   private takeMarkers(): string {
@@ -122,7 +122,7 @@ export class TextCallReader {
     return this.hasCalls && !this.hasText ? "" : markers;
   }
 
-  private give(text: string): void {
+  private addText(text: string): void {
     if (text === "") return;
     if (text.trim() !== "") this.hasText = true;
     const last = this.pieces.at(-1);
@@ -130,7 +130,7 @@ export class TextCallReader {
     else this.pieces.push({ type: "text", text });
   }
 
-  private take(): TextPiece[] {
+  private takePieces(): TextPiece[] {
     const { pieces } = this;
     this.pieces = [];
     return pieces;

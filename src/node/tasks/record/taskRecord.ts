@@ -44,12 +44,12 @@ export class TaskRecord implements RecordedTask {
   }
 
   /** Takes in an event, whose time is in milliseconds since the run began. */
-  hear(event: TaskEvent): void {
-    this.raw = this.next(event);
+  apply(event: TaskEvent): void {
+    this.raw = this.stateAfter(event);
     this.shown = undefined;
     for (const listener of this.listeners) listener();
   }
-  private next(event: TaskEvent): TaskState {
+  private stateAfter(event: TaskEvent): TaskState {
     const { prices } = this.options;
     switch (event.type) {
       case "textWritten":

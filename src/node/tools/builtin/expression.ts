@@ -148,8 +148,8 @@ class Parser {
   sum(): number {
     let value = this.product();
     for (;;) {
-      if (this.take("+")) value += this.product();
-      else if (this.take("-")) value -= this.product();
+      if (this.takeSymbol("+")) value += this.product();
+      else if (this.takeSymbol("-")) value -= this.product();
       else return value;
     }
   }
@@ -158,9 +158,9 @@ class Parser {
     let value = this.signed();
     for (;;) {
       const { column } = this.peek();
-      if (this.take("*")) value *= this.signed();
-      else if (this.take("/")) value /= nonZero(this.signed(), column);
-      else if (this.take("%")) value %= nonZero(this.signed(), column);
+      if (this.takeSymbol("*")) value *= this.signed();
+      else if (this.takeSymbol("/")) value /= nonZero(this.signed(), column);
+      else if (this.takeSymbol("%")) value %= nonZero(this.signed(), column);
       else return value;
     }
   }
@@ -168,11 +168,11 @@ class Parser {
   private signed(): number {
     if (++this.depth > maxDepth) throw new ExpressionError("The expression is nested too deeply", this.peek().column);
     try {
-      if (this.take("-")) return -this.signed();
-      if (this.take("+")) return this.signed();
+      if (this.takeSymbol("-")) return -this.signed();
+      if (this.takeSymbol("+")) return this.signed();
       const base = this.operand();
       const { column } = this.peek();
-      return this.take("^") ? finite(base ** this.signed(), column) : base;
+      return this.takeSymbol("^") ? finite(base ** this.signed(), column) : base;
     } finally {
       this.depth--;
     }
@@ -182,7 +182,7 @@ class Parser {
     const token = this.next();
     if (token.kind === "number") return finite(token.value, token.column);
     if (token.kind === "name")
-      return this.take("(") ? this.applied(token.text, token.column) : constant(token.text, token.column);
+      return this.takeSymbol("(") ? this.applied(token.text, token.column) : constant(token.text, token.column);
     if (token.kind === "symbol" && token.text === "(") {
       const value = this.sum();
       this.close(token.column);
@@ -198,9 +198,9 @@ class Parser {
       throw new ExpressionError(sentences(said, didYouMean(name, functions.keys())).message, column);
     }
     const values: number[] = [];
-    if (!this.take(")")) {
+    if (!this.takeSymbol(")")) {
       do values.push(this.sum());
-      while (this.take(","));
+      while (this.takeSymbol(","));
       this.close(column + name.length);
     }
     if (values.length < found.minArguments || values.length > found.maxArguments) {
@@ -211,7 +211,7 @@ class Parser {
 
   private close(openedAt: number): void {
     const token = this.peek();
-    if (this.take(")")) return;
+    if (this.takeSymbol(")")) return;
     throw new ExpressionError(
       token.kind === "end"
         ? `The parenthesis opened at column ${String(openedAt)} is not closed`
@@ -220,7 +220,7 @@ class Parser {
     );
   }
 
-  private take(symbol: string): boolean {
+  private takeSymbol(symbol: string): boolean {
     const token = this.peek();
     if (token.kind !== "symbol" || token.text !== symbol) return false;
     this.position++;

@@ -168,7 +168,7 @@ export class McpSource implements ToolSource {
     this.backoff.ready();
     this.wentAway = undefined;
     this.isUp = connection.keepsState();
-    if (this.isUp) this.tell({ kind: "started", ...(wentAway !== undefined && { after: wentAway }) });
+    if (this.isUp) this.tellWatchers({ kind: "started", ...(wentAway !== undefined && { after: wentAway }) });
   }
 
   private startFailed(started: SharedConnection, thrown: unknown): void {
@@ -190,7 +190,7 @@ export class McpSource implements ToolSource {
         },
         onToolsChanged: () => {
           shared.tools = undefined;
-          this.tell({ kind: "toolsChanged" });
+          this.tellWatchers({ kind: "toolsChanged" });
         },
         onLost: () => {
           this.lost(shared);
@@ -208,7 +208,7 @@ export class McpSource implements ToolSource {
       const reason = howItWasLost(connection.facts());
       this.backoff.failed(reason, shared.hasServed);
       this.giveUp(shared, reason);
-      this.tell({ kind: "lost", reason });
+      this.tellWatchers({ kind: "lost", reason });
     });
   }
 
@@ -280,7 +280,7 @@ export class McpSource implements ToolSource {
     return this.options.startTimeoutMs ?? defaultStartTimeoutMs;
   }
 
-  private tell(news: SourceNews): void {
+  private tellWatchers(news: SourceNews): void {
     for (const watcher of this.watchers) watcher(news);
   }
 

@@ -46,7 +46,7 @@ export class ModuleProcess {
     log: (line: string) => void,
   ) {
     tree.onMessage((message) => {
-      if (isFromRunner(message)) this.heard(message);
+      if (isFromRunner(message)) this.receive(message);
       else log("[a message that is none of ours was skipped]");
     });
     const keep = (line: string) => {
@@ -114,7 +114,7 @@ export class ModuleProcess {
     await this.tree.stop({ inputGraceMs: 0, termGraceMs });
   }
 
-  private heard(message: FromRunner): void {
+  private receive(message: FromRunner): void {
     if (message.kind === "crashed") {
       this.lastWords = message.message;
       return;

@@ -22,7 +22,7 @@ class Refusal extends Error {}
 process.on("message", (message: ToRunner) => {
   if (message.kind === "call") void call(message);
   else {
-    say({ kind: "cancelling", id: message.id });
+    send({ kind: "cancelling", id: message.id });
     running.get(message.id)?.abort();
   }
 });
@@ -45,13 +45,13 @@ async function call({ id, export: name, args }: Extract<ToRunner, { kind: "call"
     const value: unknown = await run(args, {
       signal: controller.signal,
       progress: (progress: unknown) => {
-        say({ kind: "progress", id, progress: plain(progress) });
+        send({ kind: "progress", id, progress: plain(progress) });
       },
     });
-    say(returned(id, value));
+    send(returned(id, value));
   } catch (thrown) {
-    if (thrown instanceof Refusal) say({ kind: "refused", id, message: thrown.message });
-    else say(threw(id, thrown));
+    if (thrown instanceof Refusal) send({ kind: "refused", id, message: thrown.message });
+    else send(threw(id, thrown));
   } finally {
     running.delete(id);
   }
@@ -144,7 +144,7 @@ function described(thrown: unknown): string {
   return `${thrown.name}: ${thrown.message}${place === undefined ? "" : ` (${place.trim()})`}`;
 }
 
-function say(message: FromRunner): void {
+function send(message: FromRunner): void {
   process.send?.(message);
 }
 

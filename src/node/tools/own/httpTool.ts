@@ -50,7 +50,7 @@ export function httpTool(
         proxyFor,
       });
       const result = await httpResult(answer);
-      return http.result === undefined ? result : taken(http.result, result, answer.url);
+      return http.result === undefined ? result : partOfAnswer(http.result, result, answer.url);
     },
   };
 }
@@ -156,7 +156,7 @@ function bodyText(body: Json, contentType: string | undefined): string {
   return isForm && isJsonObject(body) ? queryText(body) : JSON.stringify(body);
 }
 
-function taken(path: string, result: ToolResult, url: URL): ToolResult {
+function partOfAnswer(path: string, result: ToolResult, url: URL): ToolResult {
   const value = resultValue(result);
   if (typeof value === "string" && result.structuredContent === undefined) {
     throw new ToolFailure("protocol", `${url.href} answered no JSON, so that "${path}" cannot be taken of it.`, {

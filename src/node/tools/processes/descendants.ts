@@ -11,7 +11,7 @@ export class Descendants {
 
   constructor(private readonly pid: number) {}
 
-  look(): void {
+  findAll(): void {
     for (const pid of process.platform === "linux" ? childrenInProc(this.pid) : childrenByList(this.pid)) {
       const birth = birthOf(pid);
       if (birth !== "ended") this.seen.set(pid, birth);

@@ -140,7 +140,7 @@ export class ProcessTree {
   }
 
   private async stopOnce(inputGraceMs: number, termGraceMs: number): Promise<void> {
-    this.look();
+    this.findDescendants();
     this.stdin.end();
     if (!(await this.endsWithin(inputGraceMs))) {
       if (!this.isGone) this.signal("SIGTERM");
@@ -163,14 +163,14 @@ export class ProcessTree {
   }
 
   private signal(signal: "SIGTERM" | "SIGKILL"): void {
-    this.look();
+    this.findDescendants();
     signalTree(this.pid, signal);
     this.descendants.signal(signal);
   }
 
   /** What has left the group is found as long as the process runs that started it. */
-  private look(): void {
-    if (this.exit === undefined) this.descendants.look();
+  private findDescendants(): void {
+    if (this.exit === undefined) this.descendants.findAll();
   }
 
   private forget(): void {

@@ -70,7 +70,7 @@ export class ShownSources {
       const shown = { name: source.name, definition, origin, isInside: source.isPassive === true, state };
       const entry: Entry = { source, toolbox, shown, turn: 0, unwatch: () => unwatch?.() };
       const unwatch = source.watch?.((news) => {
-        this.hear(entry, news);
+        this.applyNews(entry, news);
       });
       return entry;
     });
@@ -119,7 +119,7 @@ export class ShownSources {
     await Promise.allSettled(this.entries.map(({ source }) => source.close()));
   }
 
-  private hear(entry: Entry, news: SourceNews): void {
+  private applyNews(entry: Entry, news: SourceNews): void {
     const { kind } = entry.shown.state;
     switch (news.kind) {
       case "toolsChanged":

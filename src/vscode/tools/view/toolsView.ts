@@ -53,27 +53,27 @@ export class ToolsView implements vscode.Disposable {
       showCollapseAll: true,
     });
     const mcpJson = vscode.workspace.createFileSystemWatcher("**/.vscode/mcp.json");
-    const later = (): void => this.later();
+    const readSoon = (): void => this.readSoon();
     this.subscriptions = vscode.Disposable.from(
       this.view,
       mcpJson,
       options.keptState.onDidChange(() => this.tree.changed()),
-      mcpJson.onDidCreate(later),
-      mcpJson.onDidChange(later),
-      mcpJson.onDidDelete(later),
+      mcpJson.onDidCreate(readSoon),
+      mcpJson.onDidChange(readSoon),
+      mcpJson.onDidDelete(readSoon),
       this.view.onDidChangeVisibility(({ visible }) => {
-        if (visible) later();
+        if (visible) readSoon();
       }),
-      vscode.window.onDidChangeActiveTextEditor(later),
-      vscode.workspace.onDidCloseTextDocument(later),
-      vscode.workspace.onDidChangeWorkspaceFolders(later),
-      vscode.workspace.onDidGrantWorkspaceTrust(later),
-      vscode.extensions.onDidChange(later),
+      vscode.window.onDidChangeActiveTextEditor(readSoon),
+      vscode.workspace.onDidCloseTextDocument(readSoon),
+      vscode.workspace.onDidChangeWorkspaceFolders(readSoon),
+      vscode.workspace.onDidGrantWorkspaceTrust(readSoon),
+      vscode.extensions.onDidChange(readSoon),
       vscode.workspace.onDidChangeTextDocument(({ document }) => {
-        if (document === this.manifest) later();
+        if (document === this.manifest) readSoon();
       }),
     );
-    this.later();
+    this.readSoon();
   }
 
   /** Reads what there is to show; what is running stays so, and says anew which tools it has. */
@@ -103,7 +103,7 @@ export class ToolsView implements vscode.Disposable {
     void this.close();
   }
 
-  private later(): void {
+  private readSoon(): void {
     if (!this.view.visible) {
       this.isRead = false;
       return;

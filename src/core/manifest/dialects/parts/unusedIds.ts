@@ -8,7 +8,7 @@ export class UnusedIds {
   }
 
   /** The id itself, or with the first number after it that makes it one of its own; it is then taken. */
-  take(id: string): string {
+  claim(id: string): string {
     let unused = id;
     let number = this.nextNumber.get(id) ?? 2;
     while (this.taken.has(unused)) unused = `${id}-${String(number++)}`;

@@ -44,7 +44,7 @@ export function repaired(
       open.shift();
       repair.doubt(hasNotSucceeded, unwritten);
     }
-    for (const event of events.slice(at, begins[number + 1]?.at)) repair.take(event);
+    for (const event of events.slice(at, begins[number + 1]?.at)) repair.addEvent(event);
   }
   if (open.length > 0) repair.doubt(hasNotSucceeded, unwritten);
   if (lines > 0 || behind.size > 0 || torn.last) repair.doubt(hasNotEnded, damaged);
@@ -66,15 +66,15 @@ class Repair {
     this.state = initialRunState(plan.calls.length);
   }
 
-  take(event: Shown<RunEvent>): void {
+  addEvent(event: Shown<RunEvent>): void {
     if (this.isWhole) {
-      this.put(event);
+      this.append(event);
       return;
     }
     if (event.type === "callsAdded" && growthProblem(this.grown.calls.length, event.growth) !== undefined) return;
-    if (event.type !== "roundStarted" && event.type !== "callsAdded") this.begin();
+    if (event.type !== "roundStarted" && event.type !== "callsAdded") this.appendBeginning();
     if (enters(event)) this.enter([event.call].filter((call) => this.state.calls[call]?.phase === "ended"));
-    this.put(event);
+    this.append(event);
   }
 
   /** Leaves calls in doubt that may have changed something. */
@@ -83,26 +83,26 @@ class Repair {
       (call) => this.grown.calls[call.index]?.safety !== "readOnly" && isDoubtful(call),
     );
     if (doubtful.length === 0) return;
-    this.begin();
+    this.appendBeginning();
     this.enter(doubtful.filter(({ phase }) => phase === "ended").map(({ index }) => index));
     const { atMs } = this.state;
     for (const { index } of doubtful) {
       const ending = { outcome: "cancelled", error, outcomeUnknown: true } as const;
-      this.put(ownWords({ type: "callEnded", atMs, call: index, ending }));
+      this.append(ownWords({ type: "callEnded", atMs, call: index, ending }));
     }
   }
 
   /** The line that a run begins with may be one that was lost. */
-  private begin(): void {
-    if (this.events.length === 0) for (const event of beginning(this.plan)) this.put(event);
+  private appendBeginning(): void {
+    if (this.events.length === 0) for (const event of beginning(this.plan)) this.append(event);
   }
 
   /** The line that says that they are run again was lost. */
   private enter(calls: readonly number[]): void {
-    if (calls.length > 0) this.put(ownWords({ type: "roundStarted", atMs: this.state.atMs, calls }));
+    if (calls.length > 0) this.append(ownWords({ type: "roundStarted", atMs: this.state.atMs, calls }));
   }
 
-  private put(event: Shown<RunEvent>): void {
+  private append(event: Shown<RunEvent>): void {
     this.grown = planAfter(this.grown, event);
     applyEvent(this.state, event);
     this.events.push(event);

@@ -26,17 +26,17 @@ export class HeldBackCalls {
   /** Resolves when what was appended up to `position` may be sent. */
   async until(position: number): Promise<void> {
     const sendable = this.waiters.until(position);
-    this.tell();
+    this.tellChange();
     await sendable;
   }
 
   /** Lets those go that may be sent by now. */
   letGo(): void {
     this.waiters.wake();
-    this.tell();
+    this.tellChange();
   }
 
-  private tell(): void {
+  private tellChange(): void {
     const { isHoldingBack } = this;
     if (isHoldingBack === this.wasHoldingBack) return;
     this.wasHoldingBack = isHoldingBack;

@@ -20,13 +20,13 @@ export class CharacterRuns {
 
   at(start: number): Run {
     if (start < this.from || start >= this.known.end) {
-      this.known = this.look(start);
+      this.known = this.runFrom(start);
       this.from = start;
     }
     return this.known;
   }
 
-  private look(start: number): Run {
+  private runFrom(start: number): Run {
     let end = start;
     let lastDigit = -1;
     for (; end < this.text.length && this.kind.has(this.text.charCodeAt(end)); end++) {

@@ -90,14 +90,14 @@ interface Signing {
   readonly secret: McpHost["secret"];
 }
 
-const kept = z.object({
+const keptAuthorization = z.object({
   /** The redirect URL that the client was registered with: an authorization server knows no other. */
   redirectUrl: z.string().exactOptional(),
   client: z.looseObject({ client_id: z.string() }).exactOptional(),
   tokens: z.looseObject({ access_token: z.string(), token_type: z.string() }).exactOptional(),
 });
 
-type Kept = z.output<typeof kept>;
+type Kept = z.output<typeof keptAuthorization>;
 
 /** The client's own interface to OAuth, with tokens and registration kept in a {@link CredentialStore}. */
 class StoredAuthorization implements OAuthClientProvider {
@@ -265,7 +265,7 @@ class StoredAuthorization implements OAuthClientProvider {
     const text = await this.signing.credentials.get(new URL(this.signing.url).href);
     if (text === undefined) return {};
     try {
-      return kept.parse(JSON.parse(text));
+      return keptAuthorization.parse(JSON.parse(text));
     } catch {
       // Kept by another version: signing in again is all that it costs.
       return {};

@@ -33,14 +33,14 @@ export class LineReader {
     for (let end = chunk.indexOf(0x0a); end !== -1; end = chunk.indexOf(0x0a, start)) {
       this.hold(chunk.subarray(start, end));
       start = end + 1;
-      yield this.take();
+      yield this.takeLine();
     }
     this.hold(chunk.subarray(start));
   }
 
   /** What came after the last line end. */
   rest(): Line {
-    return this.take();
+    return this.takeLine();
   }
 
   private hold(piece: Buffer): void {
@@ -52,7 +52,7 @@ export class LineReader {
     this.pieces.push(piece);
   }
 
-  private take(): Line {
+  private takeLine(): Line {
     const line = new Line(this.pieces, this.heldBytes);
     this.pieces = [];
     this.heldBytes = 0;

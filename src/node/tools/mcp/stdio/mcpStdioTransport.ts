@@ -142,7 +142,7 @@ export class McpStdioTransport implements Transport {
     } catch {
       message = this.messageInstead(line);
     }
-    this.take(message);
+    this.handOn(message);
   }
 
   private async readLarge(line: Line): Promise<void> {
@@ -154,7 +154,7 @@ export class McpStdioTransport implements Transport {
       message = this.messageInstead(line.text());
     }
     // It may have ended meanwhile.
-    if (this.serverEnd === undefined) this.take(message);
+    if (this.serverEnd === undefined) this.handOn(message);
   }
 
   private messageInstead(line: string): JSONRPCMessage | undefined {
@@ -163,7 +163,7 @@ export class McpStdioTransport implements Transport {
     return answer;
   }
 
-  private take(message: JSONRPCMessage | undefined): void {
+  private handOn(message: JSONRPCMessage | undefined): void {
     if (message === undefined) return;
     this.hasSpoken = true;
     this.onmessage?.(message);

@@ -17,15 +17,17 @@ describe("what a run learns of its tools while it goes on", () => {
     estimates.add(7, 300);
     expect(estimates.isWorthALook()).toBe(true);
     expect(estimates.isWorthALook()).toBe(false);
-    const estimateMs = estimates.now([], 0);
+    const estimateMs = estimates.estimator([], 0);
     expect([estimateMs(calls[20]!), estimateMs(calls[21]!)]).toEqual([10, 150]);
   });
 
   it("counts what is in flight with the time it has taken, without that in which it waited for a person", () => {
     const estimates = new Estimates(undefined);
     estimates.grow({ calls });
-    const inFlight = [{ call: calls[1]!, startedAt: 20, pausedMs: 50 }] as unknown as Parameters<Estimates["now"]>[0];
-    const estimateMs = estimates.now(inFlight, 100);
+    const inFlight = [{ call: calls[1]!, startedAt: 20, pausedMs: 50 }] as unknown as Parameters<
+      Estimates["estimator"]
+    >[0];
+    const estimateMs = estimates.estimator(inFlight, 100);
     expect([estimateMs(calls[20]!), estimateMs(calls[21]!)]).toEqual([undefined, 30]);
   });
 
@@ -33,7 +35,7 @@ describe("what a run learns of its tools while it goes on", () => {
     const estimates = new Estimates(({ toolName }) => (toolName === "slow" ? 7 : undefined));
     estimates.grow({ calls: calls });
     estimates.add(0, 10);
-    const estimateMs = estimates.now([], 0);
+    const estimateMs = estimates.estimator([], 0);
     expect([estimateMs(calls[20]!), estimateMs(calls[21]!)]).toEqual([10, 7]);
   });
 

@@ -142,7 +142,7 @@ const endOf = (result: ToolResult): RunEvent => ({ type: "callEnded", atMs: 1, c
 describe("looking through a large result", () => {
   it("is none of the time that its attempt has", async () => {
     const { clock, context } = attempt();
-    await new LargeResults(redactor(), true).of(Promise.resolve(textResult(half)), "tool", context);
+    await new LargeResults(redactor(), true).awaitResult(Promise.resolve(textResult(half)), "tool", context);
     expect(clock).toEqual(["paused", "resumed"]);
   });
 
@@ -154,7 +154,7 @@ describe("looking through a large result", () => {
       if (slices === 2) controller.abort(new Error("cancelled"));
       return Promise.resolve();
     });
-    await expect(results.of(Promise.resolve(textResult(half)), "tool", context)).rejects.toThrow("cancelled");
+    await expect(results.awaitResult(Promise.resolve(textResult(half)), "tool", context)).rejects.toThrow("cancelled");
     expect(slices).toBe(2);
     expect(clock).toEqual(["paused", "resumed"]);
   });
@@ -166,14 +166,14 @@ describe("looking through a large result", () => {
       return Promise.resolve();
     });
     const result = textResult(`learned late ${half}`);
-    await results.of(Promise.resolve(result), "tool", attempt().context);
+    await results.awaitResult(Promise.resolve(result), "tool", attempt().context);
     expect(results.shown(endOf(result))).toBeUndefined();
   });
 
   it("fails the call where it is larger than a result may be, and says what to do", async () => {
     const results = new LargeResults(redactor(), true);
     const parts = Array.from({ length: 11 }, () => ({ type: "text" as const, text: "x".repeat(10 * megabyte) }));
-    const calling = results.of(Promise.resolve({ content: parts }), "big", attempt().context);
+    const calling = results.awaitResult(Promise.resolve({ content: parts }), "big", attempt().context);
     await expect(calling).rejects.toThrow("big returned more than 100 MB, which is the most that a call may return.");
   });
 
@@ -182,7 +182,7 @@ describe("looking through a large result", () => {
     circle.self = circle;
     const result = { content: [], structuredContent: circle } as unknown as ToolResult;
     const results = new LargeResults(redactor(), true);
-    expect(await results.of(Promise.resolve(result), "round", attempt().context)).toBe(result);
+    expect(await results.awaitResult(Promise.resolve(result), "round", attempt().context)).toBe(result);
     expect(results.shown(endOf(result))).toBeUndefined();
   });
 });

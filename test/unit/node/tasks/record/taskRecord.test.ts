@@ -15,7 +15,7 @@ function recordOf(events: readonly TaskEvent[], redaction = new Redactor()) {
     cancel: () => undefined,
     answerAgain: () => Promise.resolve(),
   });
-  for (const event of events) record.hear(event);
+  for (const event of events) record.apply(event);
   return record;
 }
 
@@ -55,10 +55,10 @@ describe("what is known of a task", () => {
   it("shows the newest request's text while it is written, and then the answer", () => {
     const record = recordOf(planned);
     expect(record.state.text).toBe("Let me see.");
-    record.hear({ type: "modelCallStarted", atMs: 70, modelCall: 2, purpose: "answer" });
+    record.apply({ type: "modelCallStarted", atMs: 70, modelCall: 2, purpose: "answer" });
     expect(record.state.text).toBe("");
-    record.hear({ type: "textWritten", atMs: 80, modelCall: 2, text: " It is 4. " });
-    record.hear({ type: "taskEnded", atMs: 90, ending: { outcome: "answered", answer: "It is 4." } });
+    record.apply({ type: "textWritten", atMs: 80, modelCall: 2, text: " It is 4. " });
+    record.apply({ type: "taskEnded", atMs: 90, ending: { outcome: "answered", answer: "It is 4." } });
     expect(record.state).toMatchObject({ text: "It is 4.", phase: { kind: "answered" } });
   });
 
@@ -67,10 +67,10 @@ describe("what is known of a task", () => {
     redaction.addSecret("s3cr3t-word-0815");
     const record = recordOf(planned, redaction);
     for (const text of ["The word is s3cr3t", "-word-", "0815."]) {
-      record.hear({ type: "textWritten", atMs: 61, modelCall: 1, text });
+      record.apply({ type: "textWritten", atMs: 61, modelCall: 1, text });
       expect(record.state.text).not.toContain("s3cr3t");
     }
-    record.hear({ type: "modelCallEnded", atMs: 62, modelCall: 1 });
+    record.apply({ type: "modelCallEnded", atMs: 62, modelCall: 1 });
     expect(record.state.text).toBe("Let me see.The word is «redacted».");
     expect(record.state.modelCalls[0]?.inputTokens).toBe(1000);
   });
