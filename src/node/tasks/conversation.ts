@@ -2,7 +2,7 @@ import type { Ending } from "../../core/model/run";
 import { fencedEnding } from "./reading/fence";
 import type { CallForm } from "./instructions";
 import type { TakenCall } from "./calls/intake";
-import type { ModelMessage, ModelToolCall } from "./models/model";
+import type { ModelMessage, ModelToolCall } from "./models/chatModel";
 
 /** What a model wrote in one turn. */
 export interface ModelTurn {

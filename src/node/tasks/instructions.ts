@@ -1,4 +1,4 @@
-import type { ModelTool } from "./models/model";
+import type { ModelTool } from "./models/chatModel";
 import type { OfferedTools } from "./offering/offeredTools";
 
 /** How a task is planned: the whole graph in one go, or one step after another. */

@@ -1,4 +1,5 @@
-import type { FinishReason, ModelFailureKind, ModelUsage } from "./models/model";
+import type { FinishReason, ModelUsage } from "./models/chatModel";
+import type { ModelFailureKind } from "./models/modelFailure";
 
 /** What a model is asked for: calls, the same calls without their mistakes, or an answer (or more calls). */
 export type ModelCallPurpose = "plan" | "repair" | "answer";

@@ -1,4 +1,4 @@
-import type { FinishReason, ModelDelta, ModelUsage } from "./models/model";
+import type { FinishReason, ModelDelta, ModelUsage } from "./models/chatModel";
 import { TextCallReader, type TextCallOptions } from "./reading/textCallReader";
 import { ToolCallAssembler } from "./reading/toolCallAssembler";
 import type { WrittenCall } from "./calls/writtenCall";

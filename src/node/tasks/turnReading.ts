@@ -1,6 +1,6 @@
 import type { ModelTurn } from "./conversation";
 import type { Intake, TakenCall } from "./calls/intake";
-import { ModelFailure } from "./models/model";
+import { ModelFailure } from "./models/modelFailure";
 import type { ModelCallPurpose } from "./taskEvents";
 import type { TurnPart } from "./turn";
 

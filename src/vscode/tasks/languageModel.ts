@@ -2,7 +2,8 @@ import type { ReachedModel } from "../../node/tasks/models/askedModel";
 import * as vscode from "vscode";
 import { messageOf } from "../../core/model/failure";
 import type { JsonObject } from "../../core/model/data/json";
-import { ModelFailure, type ModelDelta, type ModelMessage, type ModelRequest } from "../../node/tasks/models/model";
+import type { ModelDelta, ModelMessage, ModelRequest } from "../../node/tasks/models/chatModel";
+import { ModelFailure } from "../../node/tasks/models/modelFailure";
 import { parseExactly } from "../../core/model/data/exactJson";
 
 /** A model that VS Code has. Its tool calls come whole, one after another; it does not tell how many tokens it took. */

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { askedWithoutSecrets } from "../../../src/node/tasks/models/askedModel";
-import type { ModelRequest } from "../../../src/node/tasks/models/model";
+import type { ModelRequest } from "../../../src/node/tasks/models/chatModel";
 import { addModelSecrets } from "../../../src/node/tasks/models/modelSecrets";
 import { standardDefaults } from "../../../src/core/plan/plan";
 import type { RunEnvironment } from "../../../src/node/runs/environment/environment";

@@ -1,6 +1,6 @@
 import type { Shown } from "../../../core/model/text/shown";
 import type { Redaction } from "../../runs/redaction/redactor";
-import type { Model, ModelDelta, ModelRequest } from "./model";
+import type { Model, ModelDelta, ModelRequest } from "./chatModel";
 
 /** A model as it is reached: what it is sent leaves this machine, so it takes nothing that may still hold a secret. */
 export interface ReachedModel {

@@ -1,4 +1,5 @@
-import { ModelFailure, type FinishReason, type ModelDelta, type ModelUsage } from "./model";
+import type { FinishReason, ModelDelta, ModelUsage } from "./chatModel";
+import { ModelFailure } from "./modelFailure";
 import { isJsonObject } from "../../../core/model/data/json";
 
 /**

@@ -1,5 +1,5 @@
 import { systemClock, type Clock } from "../../../core/engine/time/clock";
-import type { ModelDelta } from "./model";
+import type { ModelDelta } from "./chatModel";
 
 /** How long a server may be silent behind the end of a turn, where it may still say what the turn took. */
 const longestSilenceMs = 2000;

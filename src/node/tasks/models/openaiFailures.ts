@@ -1,5 +1,5 @@
 import { shorten } from "../../../core/model/text/excerpt";
-import { ModelFailure, type ModelFailureKind } from "./model";
+import { ModelFailure, type ModelFailureKind } from "./modelFailure";
 import { isJsonObject } from "../../../core/model/data/json";
 
 /** What a message may name of the place that a model was asked at. */

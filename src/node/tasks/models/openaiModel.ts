@@ -2,8 +2,8 @@ import type { ReachedModel } from "./askedModel";
 import type { OpenAI } from "openai";
 import { deltasOfAnswer, deltasOfChunks } from "./chatCompletions";
 import { hangUpAfterFinish } from "./hangUp";
-import type { ModelDelta, ModelMessage, ModelRequest } from "./model";
-import { ModelFailure } from "./model";
+import type { ModelDelta, ModelMessage, ModelRequest } from "./chatModel";
+import { ModelFailure } from "./modelFailure";
 import { failureOfRequest, htmlFailure, type Endpoint } from "./openaiFailures";
 
 /** Where a model is and how it is asked; everything but the key may be shown. */

@@ -3,7 +3,7 @@ import { isJsonObject, type Json, type JsonObject } from "../../../core/model/da
 import { didYouMean } from "../../../core/model/text/nearest";
 import type { Tool } from "../../../core/model/tool";
 import { acceptableSchema } from "./acceptableSchema";
-import type { ModelTool } from "../models/model";
+import type { ModelTool } from "../models/chatModel";
 import { sentences, worded } from "../../../core/model/text/wording";
 
 /** No provider takes more. */

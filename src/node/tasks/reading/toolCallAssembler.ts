@@ -1,6 +1,6 @@
 import type { JsonObject } from "../../../core/model/data/json";
 import { ArgumentsReader } from "./argumentsReader";
-import type { ModelDelta } from "../models/model";
+import type { ModelDelta } from "../models/chatModel";
 import type { WrittenCall } from "../calls/writtenCall";
 
 type ToolCallDelta = Extract<ModelDelta, { type: "toolCall" }>;

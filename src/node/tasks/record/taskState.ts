@@ -1,5 +1,5 @@
 import type { ModelCallState, TaskPhase, TaskState, TokenPrices } from "../../../core/model/task";
-import type { ModelUsage } from "../models/model";
+import type { ModelUsage } from "../models/chatModel";
 import type { TaskEnding, TaskEvent } from "../taskEvents";
 
 /** What a task is before anything has happened. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hangUpAfterFinish } from "../../../../../src/node/tasks/models/hangUp";
-import type { ModelDelta } from "../../../../../src/node/tasks/models/model";
+import type { ModelDelta } from "../../../../../src/node/tasks/models/chatModel";
 import { FakeClock } from "../../../core/engine/fakeClock";
 
 const finish: ModelDelta = { type: "finish", reason: "stop" };

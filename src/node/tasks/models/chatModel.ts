@@ -1,4 +1,3 @@
-import { messageOf } from "../../../core/model/failure";
 import type { JsonObject } from "../../../core/model/data/json";
 
 /** A function that a model may call. `parameters` is JSON Schema, an object schema. */
@@ -66,52 +65,8 @@ export interface Model {
   /** For people: the model and where it is, without any key. */
   readonly name: string;
   /**
-   * Asks the model once; nothing is retried. Throws a {@link ModelFailure} for everything that goes wrong, be it before
+   * Asks the model once; nothing is retried. Throws a `ModelFailure` for everything that goes wrong, be it before
    * the first delta or later; once `signal` is aborted, one of kind `cancelled`.
    */
   readonly stream: (request: ModelRequest, signal: AbortSignal) => AsyncIterable<ModelDelta>;
-}
-
-export type ModelFailureKind =
-  /** The key is missing, wrong, or not allowed to use this model. */
-  | "auth"
-  | "rateLimited"
-  /** The conversation is too long, or the answer was cut off. */
-  | "lengthLimit"
-  | "refusal"
-  | "unreachable"
-  /** The model, or the server for this model, does not take tools. */
-  | "noToolSupport"
-  /** There is no such model or address. */
-  | "notFound"
-  /** The answer is not what such a server answers. */
-  | "badResponse"
-  | "cancelled";
-
-export interface ModelFailureOptions {
-  /** How long the server asked to be left alone, in milliseconds. */
-  readonly retryAfterMs?: number;
-  readonly cause?: unknown;
-}
-
-/** How asking a model failed. The message says what failed and what to do about it; it never contains a key. */
-export class ModelFailure extends Error {
-  override readonly name = "ModelFailure";
-  readonly retryAfterMs: number | undefined;
-
-  constructor(
-    readonly kind: ModelFailureKind,
-    message: string,
-    options: ModelFailureOptions = {},
-  ) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
-    this.retryAfterMs = options.retryAfterMs;
-  }
-}
-
-/** What a task says of whatever was thrown while a model was asked. */
-export function failureOf(thrown: unknown, signal: AbortSignal): ModelFailure {
-  if (signal.aborted) return new ModelFailure("cancelled", "The task was cancelled.");
-  if (thrown instanceof ModelFailure) return thrown;
-  return new ModelFailure("badResponse", `The model could not be read: ${messageOf(thrown)}`, { cause: thrown });
 }
