@@ -4,16 +4,17 @@ import type { RecordedRun } from "../../node/runs/recordedRun";
 import { firstFolder } from "../window/workspace";
 import { isJsonText, partFile, partText } from "../timeline/callDetails";
 import type { CallPart } from "../../protocol/details";
+import { inWindowLanguage } from "../words/said";
 
 export async function copyPart(run: RecordedRun, call: number, part: CallPart): Promise<void> {
-  const text = partText(run, call, part);
+  const text = partText(run, call, part, inWindowLanguage);
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
   showStatus(vscode.l10n.t("Copied to the clipboard"), 2000);
 }
 
 export async function openPart(run: RecordedRun, call: number, part: CallPart): Promise<void> {
-  const content = partText(run, call, part);
+  const content = partText(run, call, part, inWindowLanguage);
   if (content === undefined) return;
   const language = isJsonText(content) ? "json" : "plaintext";
   const document = await vscode.workspace.openTextDocument({ content, language });
@@ -22,7 +23,7 @@ export async function openPart(run: RecordedRun, call: number, part: CallPart): 
 
 /** Saves a part as a file where the user says; the name that is offered is that of the tool, or the part's own. */
 export async function savePart(run: RecordedRun, call: number, part: CallPart): Promise<void> {
-  const file = partFile(run, call, part);
+  const file = partFile(run, call, part, inWindowLanguage);
   if (file === undefined) return;
   const folder = firstFolder()?.uri;
   const uri = await vscode.window.showSaveDialog(folder && { defaultUri: vscode.Uri.joinPath(folder, file.name) });

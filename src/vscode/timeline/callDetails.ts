@@ -6,21 +6,29 @@ import type { RecordedRun } from "../../node/runs/recordedRun";
 import { boundText } from "./boundedText";
 import type { CallDetails, CallPart, Media } from "../../protocol/details";
 import { blockFileName, blockText, mediaOf, plainName, shownBlocks } from "./resultBlocks";
-import { inWindowLanguage } from "../words/said";
+import type { Said } from "../../core/model/text/wording";
+
+/** What the core says, in the language of whoever reads it. */
+export type InWords = (said: Said) => string;
 
 /**
  * Everything that can be said of a call beyond the snapshot, or nothing when the run has no such call. Of a longer text
  * there are its first `maxTextBytes`.
  */
-export function detailsOf(run: RecordedRun, call: number, maxTextBytes: number): CallDetails | undefined {
-  const args = partText(run, call, "arguments");
+export function detailsOf(
+  run: RecordedRun,
+  call: number,
+  maxTextBytes: number,
+  inWords: InWords,
+): CallDetails | undefined {
+  const args = partText(run, call, "arguments", inWords);
   if (args === undefined) return undefined;
   const result = resultOf(run, call);
   const blocks = result && shownBlocks(result, toolNameOf(run, call), maxTextBytes);
   const isAllInBlocks = blocks !== undefined && blocks.length > 0 && result?.structuredContent === undefined;
-  const sentArguments = partText(run, call, "sentArguments");
-  const resultText = isAllInBlocks ? undefined : partText(run, call, "result");
-  const error = result === undefined ? partText(run, call, "error") : undefined;
+  const sentArguments = partText(run, call, "sentArguments", inWords);
+  const resultText = isAllInBlocks ? undefined : partText(run, call, "result", inWords);
+  const error = result === undefined ? partText(run, call, "error", inWords) : undefined;
   return {
     call,
     arguments: boundText(args, maxTextBytes),
@@ -32,7 +40,7 @@ export function detailsOf(run: RecordedRun, call: number, maxTextBytes: number):
 }
 
 /** One part of a call as text, all of it; nothing when the call has no such part. */
-export function partText(run: RecordedRun, call: number, part: CallPart): string | undefined {
+export function partText(run: RecordedRun, call: number, part: CallPart, inWords: InWords): string | undefined {
   const planned = run.plan.calls[call];
   const state = run.state.calls[call];
   if (planned === undefined || state === undefined) return undefined;
@@ -50,9 +58,9 @@ export function partText(run: RecordedRun, call: number, part: CallPart): string
     case "error": {
       if (state.ending === undefined) return undefined;
       if (state.ending.outcome === "succeeded")
-        return resultOf(run, call) === undefined ? inWindowLanguage(resultLost) : undefined;
+        return resultOf(run, call) === undefined ? inWords(resultLost) : undefined;
       const { details } = state.ending.error;
-      const message = inWindowLanguage(state.ending.error);
+      const message = inWords(state.ending.error);
       return details === undefined ? message : `${message}\n\n${pretty(details)}`;
     }
     default: {
@@ -73,6 +81,7 @@ export function partFile(
   run: RecordedRun,
   call: number,
   part: CallPart,
+  inWords: InWords,
 ): { readonly name: string; readonly bytes: Uint8Array } | undefined {
   const toolName = toolNameOf(run, call);
   if (typeof part === "number") {
@@ -82,7 +91,7 @@ export function partFile(
     const bytes = media === undefined ? Buffer.from(blockText(block)) : Buffer.from(media.base64, "base64");
     return { name: blockFileName(block, part, toolName), bytes };
   }
-  const text = partText(run, call, part);
+  const text = partText(run, call, part, inWords);
   if (text === undefined) return undefined;
   return { name: `${plainName(toolName)}-${part}.${isJsonText(text) ? "json" : "txt"}`, bytes: Buffer.from(text) };
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
 import * as vscode from "vscode";
 import { visibleName } from "../../core/model/text/visible";
-import { thrownWords } from "../words/said";
+import { inWindowLanguage, thrownWords } from "../words/said";
 import type { RecordedRun } from "../../node/runs/recordedRun";
 import { readSetting } from "../window/settings";
 import { LeftPanel, timelineViewType } from "./leftPanel";
@@ -57,6 +57,7 @@ export function createTimeline(context: vscode.ExtensionContext, runs: RunLookup
       now: () => Date.now(),
       cores: availableParallelism(),
       translations: vscode.l10n.bundle,
+      inWords: inWindowLanguage,
       pickRun: () => attempt(pickRun),
       act: (run, intent) => attempt(() => act(run, intent)),
       maxTextBytes: () => readSetting("timeline.maxTextKb") * 1024,

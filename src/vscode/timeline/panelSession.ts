@@ -3,7 +3,7 @@ import type { RunEvent } from "../../core/model/run";
 import type { Shown } from "../../core/model/text/shown";
 import type { RecordedRun } from "../../node/runs/recordedRun";
 import { boundText } from "./boundedText";
-import { detailsOf, partMedia, partText } from "./callDetails";
+import { detailsOf, partMedia, partText, type InWords } from "./callDetails";
 import { createPatchQueue, type StartTimer } from "./patchQueue";
 import { mostTextBytes } from "../../protocol/details";
 import type { HostMessage } from "../../protocol/hostMessage";
@@ -20,6 +20,7 @@ export interface PanelSurroundings {
   readonly now: () => number;
   readonly cores: number;
   readonly translations: Readonly<Record<string, string>> | undefined;
+  readonly inWords: InWords;
   readonly pickRun: () => void;
   /** Does what is wanted of a run. */
   readonly act: (run: RecordedRun, intent: Intent) => void;
@@ -111,13 +112,13 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
     const { requestId } = request;
     switch (request.kind) {
       case "requestDetails": {
-        const details = detailsOf(shown, call, surroundings.maxTextBytes());
+        const details = detailsOf(shown, call, surroundings.maxTextBytes(), surroundings.inWords);
         if (details) post({ type: "details", requestId, details });
         else reject(requestId, `The run has no call ${call + 1}.`);
         return;
       }
       case "requestText": {
-        const text = partText(shown, call, request.part);
+        const text = partText(shown, call, request.part, surroundings.inWords);
         if (text === undefined) reject(requestId, "The call has no such text by now.");
         else post({ type: "text", requestId, text: boundText(text, Math.min(request.maxBytes, mostTextBytes)) });
         return;

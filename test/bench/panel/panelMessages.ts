@@ -1,5 +1,6 @@
 import { createPanelSession, type PanelSession } from "../../../src/vscode/timeline/panelSession";
 import type { RecordedRun } from "../../../src/node/runs/recordedRun";
+import { inEnglish } from "../../../src/core/model/text/wording";
 
 /** What the host sends to a panel, gathered instead of sent. */
 export class PanelMessages {
@@ -19,6 +20,7 @@ export class PanelMessages {
       now: () => 0,
       cores: 4,
       translations: undefined,
+      inWords: inEnglish,
       pickRun: () => undefined,
       act: () => undefined,
       maxTextBytes: () => 8 * 1024,

@@ -4,6 +4,7 @@ import { createPanelSession, type PanelSurroundings } from "../../../../src/vsco
 import { everyKind } from "../../../fixtures/panel/media";
 import { createScriptedRun, type ScriptedCall } from "../../../fixtures/panel/scriptedRun";
 import { manyCalls } from "../../../fixtures/panel/scripts";
+import { inEnglish } from "../../../../src/core/model/text/wording";
 
 vi.mock("vscode", () => ({ l10n: { t: (key: string) => key } }));
 
@@ -32,6 +33,7 @@ function converse(overrides: Partial<PanelSurroundings> = {}) {
     now: () => 0,
     cores: 4,
     translations: undefined,
+    inWords: inEnglish,
     pickRun: () => picked++,
     act: (run, intent) => acted.push({ run: run.id, ...intent }),
     maxTextBytes: () => 8 * 1024,

@@ -4,6 +4,7 @@ import { detailsOf, partFile, partMedia, partText } from "../../../../src/vscode
 import type { ShownBlock } from "../../../../src/protocol/details";
 import { everyKind, png } from "../../../fixtures/panel/media";
 import { createScriptedRun, type ScriptedRun } from "../../../fixtures/panel/scriptedRun";
+import { inEnglish } from "../../../../src/core/model/text/wording";
 
 vi.mock("vscode", () => ({ l10n: { t: (key: string) => key } }));
 
@@ -13,7 +14,7 @@ function runWith(result: ToolResult): ScriptedRun {
   return run;
 }
 
-const detailsWith = (result: ToolResult) => detailsOf(runWith(result), 0, 1000);
+const detailsWith = (result: ToolResult) => detailsOf(runWith(result), 0, 1000, inEnglish);
 
 /** A block as the panel's list has it. */
 function picture(block: ShownBlock): string {
@@ -81,16 +82,19 @@ describe("a result with more than text in it", () => {
 describe("a part of a call", () => {
   it("is saved with its own bytes, under a name that leads nowhere", () => {
     const run = runWith(everyKind);
-    const names = [0, 1, 4, 5].map((part) => partFile(run, 0, part)?.name);
+    const names = [0, 1, 4, 5].map((part) => partFile(run, 0, part, inEnglish)?.name);
     expect(names).toEqual(["take-..-photo-1.txt", "take-..-photo-2.png", "figures.xlsx", "today.txt"]);
-    expect(Buffer.from(partFile(run, 0, 1)?.bytes ?? [])).toEqual(png());
-    expect(partFile(run, 0, "result")?.name).toBe("take-..-photo-result.json");
-    expect(Buffer.from(partFile(run, 0, 0)?.bytes ?? []).toString()).toBe("The garden, as it was on Tuesday.");
+    expect(Buffer.from(partFile(run, 0, 1, inEnglish)?.bytes ?? [])).toEqual(png());
+    expect(partFile(run, 0, "result", inEnglish)?.name).toBe("take-..-photo-result.json");
+    expect(Buffer.from(partFile(run, 0, 0, inEnglish)?.bytes ?? []).toString()).toBe(
+      "The garden, as it was on Tuesday.",
+    );
     const uri = "file:///../../..%2F.bashrc";
     const hidden = runWith({ content: [{ type: "resource", resource: { uri, blob: "AAAA" } }] });
-    expect(partFile(hidden, 0, 0)?.name).toBe("2F.bashrc");
+    expect(partFile(hidden, 0, 0, inEnglish)?.name).toBe("2F.bashrc");
     const named = (address: string) =>
-      partFile(runWith({ content: [{ type: "resource", resource: { uri: address, blob: "AAAA" } }] }), 0, 0)?.name;
+      partFile(runWith({ content: [{ type: "resource", resource: { uri: address, blob: "AAAA" } }] }), 0, 0, inEnglish)
+        ?.name;
     expect([named("data:application/pdf"), named("https://a.test/logo.png?size=1/2#x"), named("x://a/b")]).toEqual([
       "take-..-photo-1.bin",
       "logo.png",
@@ -100,11 +104,14 @@ describe("a part of a call", () => {
 
   it("is there by its number, as text and as bytes, or not at all", () => {
     const run = runWith(everyKind);
-    expect(partText(run, 0, 0)).toBe("The garden, as it was on Tuesday.");
-    expect(partText(run, 0, 6)).toBe("https://example.org/garden?plan=2026");
+    expect(partText(run, 0, 0, inEnglish)).toBe("The garden, as it was on Tuesday.");
+    expect(partText(run, 0, 6, inEnglish)).toBe("https://example.org/garden?plan=2026");
     expect(partMedia(run, 0, 1)?.base64).toBe(png().toString("base64"));
-    expect([partText(run, 0, 99), partMedia(run, 0, 99), partFile(run, 0, 99), partMedia(run, 0, 0)]).toEqual([
-      ...[undefined, undefined, undefined, undefined],
-    ]);
+    expect([
+      partText(run, 0, 99, inEnglish),
+      partMedia(run, 0, 99),
+      partFile(run, 0, 99, inEnglish),
+      partMedia(run, 0, 0),
+    ]).toEqual([...[undefined, undefined, undefined, undefined]]);
   });
 });

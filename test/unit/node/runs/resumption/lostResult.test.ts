@@ -12,6 +12,7 @@ import { ledgerAfter } from "../../../../../src/node/runs/resumption/resumption"
 import { detailsOf, partText } from "../../../../../src/vscode/timeline/callDetails";
 import { ownWords } from "../../../../../src/core/model/text/shown";
 import { planOf } from "../plans";
+import { inEnglish } from "../../../../../src/core/model/text/wording";
 
 const large = "x".repeat(5000);
 const id = newRunId(0);
@@ -82,10 +83,10 @@ it.each(Object.entries(results))(
       cancel: () => undefined,
       retry: () => Promise.resolve(),
     };
-    expect(detailsOf(run, 0, 1000)).toMatchObject({ call: 0, error: { text: resultLost.message } });
-    expect(detailsOf(run, 0, 1000)).not.toHaveProperty("result");
-    expect(partText(run, 0, "result")).toBeUndefined();
-    expect(detailsOf(run, 1, 1000)?.error).toBeUndefined();
+    expect(detailsOf(run, 0, 1000, inEnglish)).toMatchObject({ call: 0, error: { text: resultLost.message } });
+    expect(detailsOf(run, 0, 1000, inEnglish)).not.toHaveProperty("result");
+    expect(partText(run, 0, "result", inEnglish)).toBeUndefined();
+    expect(detailsOf(run, 1, 1000, inEnglish)?.error).toBeUndefined();
   },
 );
 
