@@ -16,20 +16,22 @@ import { Framing } from "./framing";
 import type { Frame } from "./frame";
 import { connectToHost } from "./host";
 import type { PanelIntent } from "./intents";
-import { gridKeyIntent, panelKeyIntent, searchKeyIntent } from "./keyboard";
+import { gridKeyIntent, panelKeyIntent, searchKeyIntent, unfocusedKeyIntent, type GridPosition } from "./keyboard";
 import { columnsWidth, rowMetrics } from "./layout";
 import { readMarkdown, type MarkdownToken } from "./markdown/readMarkdown";
 import { place } from "./place";
+import { scaleOf } from "./state/axis";
 import { isPossible } from "./state/callActions";
 import { remember } from "./state/remember";
 import { ShownRun, type ShownCall } from "./state/shownRun";
-import { focusAfter, viewAfter } from "./state/viewIntents";
-import { viewStateForRun } from "./state/viewState";
+import { focusAfter, firstFailure, viewAfter } from "./state/viewIntents";
+import { viewStateForRun, type ViewState } from "./state/viewState";
 import { details } from "./views/details/details";
 import { emptyState } from "./views/empty";
 import { grid, tabStopOf } from "./views/lanes/grid";
 import { header } from "./views/header";
 import { overview } from "./views/overview";
+import { windowWords } from "./words/windowWords";
 import { taskPane } from "./views/task";
 import { toolbar } from "./views/toolbar";
 import { createText } from "./words/text";
@@ -65,8 +67,16 @@ export class ParallelTimeline extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    this.addEventListener("keydown", this.pressed);
+    // Of the document: keys work as soon as the panel has the focus, whether or not anything in it has.
+    document.addEventListener("keydown", this.pressed);
+    document.addEventListener("copy", this.copied);
     this.host.post({ kind: "ready" });
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener("keydown", this.pressed);
+    document.removeEventListener("copy", this.copied);
   }
 
   /** Once a frame at most, however many messages, scrolls and ticks it has. */
@@ -84,6 +94,7 @@ export class ParallelTimeline extends LitElement {
         this.run = new ShownRun(message.snapshot, () => performance.now());
         this.isRunGone = false;
         this.view.change(viewStateForRun(this.view.state, this.run.runId));
+        this.goToFailure(this.run);
         // At once: a window that is reloaded right now must know which run to show again.
         this.view.persist();
         return;
@@ -99,7 +110,16 @@ export class ParallelTimeline extends LitElement {
         if (this.run === undefined) return;
         this.run.apply(message);
         this.announcer.hear(message.events, this.run, this.text);
+        this.goToFailure(this.run);
     }
+  }
+
+  /** A run that has ended is looked at for what went wrong, unless something else is looked at. */
+  private goToFailure(run: ShownRun): void {
+    const failure = run.isLive || this.view.state.selected !== undefined ? undefined : firstFailure(run);
+    if (failure === undefined) return;
+    this.view.change({ ...this.view.state, selected: failure });
+    this.focusMover.moveTo("view");
   }
 
   private hearTask(message: Extract<HostMessage, { type: "task" }>): void {
@@ -115,14 +135,28 @@ export class ParallelTimeline extends LitElement {
   private doOrAsk(intent: PanelIntent): void {
     const { run, view } = this;
     if (intent.kind === "pickRun") this.host.post(intent);
+    else if (intent.kind === "help") this.querySelector<HTMLElement>(".help")?.togglePopover();
     else if (intent.kind === "showMore") {
       if (run) void this.loader.showMore(run.runId, intent.call, intent.part);
     } else if (isIntent(intent)) {
       if (run && isPossible(run, intent)) this.host.post({ ...intent, runId: run.runId });
     } else {
-      view.change(viewAfter(view.state, intent, run));
+      const before = view.state;
+      view.change(viewAfter(before, intent, run));
+      if (run) this.tellView(before, run);
       const target = focusAfter(intent);
       if (target) this.focusMover.moveTo(target);
+    }
+  }
+
+  /** Says what a filter or a zoom has left, to those who do not see it. */
+  private tellView(before: ViewState, run: ShownRun): void {
+    const { filter, query, window } = this.view.state;
+    const { announce } = this.text;
+    if (filter !== before.filter || query !== before.query) {
+      this.announcer.tellSoon(announce.shown(this.framing.rowsOf(run, this.view.state).count, run.callCount));
+    } else if (window !== before.window) {
+      this.announcer.tellSoon(announce.window(windowWords(this.text, scaleOf(run, run.nowMs), window)));
     }
   }
 
@@ -162,7 +196,7 @@ export class ParallelTimeline extends LitElement {
   }
 
   private renderGrid(frame: Frame): TemplateResult {
-    const { rowHeight, headHeight } = rowMetrics(frame.layout, frame.run.task !== undefined);
+    const { rowHeight, headHeight } = rowMetrics(frame.run.task !== undefined);
     const tabStop = tabStopOf(frame);
     const kept = tabStop === undefined ? undefined : frame.rows.positionOf(tabStop);
     const items = this.virtualizer.rows({ count: frame.rows.count, rowHeight, headHeight, kept });
@@ -175,7 +209,7 @@ export class ParallelTimeline extends LitElement {
         press: (event) => this.lanes.press(event),
         scroll: () => this.send({ kind: "scroll", scrollTop: this.querySelector(".grid")?.scrollTop ?? 0 }),
       })}
-      ${frame.layout === "narrow" ? nothing : this.sashes.columns(frame, columns, gridWidth)}
+      ${this.sashes.columns(frame, columns, gridWidth)}
     </div>`;
   }
 
@@ -194,22 +228,47 @@ export class ParallelTimeline extends LitElement {
   private pressedInGrid(event: KeyboardEvent, frame: Frame): void {
     const focusedRow = event.target instanceof Element ? event.target.closest<HTMLElement>(".call-row") : null;
     if (focusedRow === null || event.target !== focusedRow) return;
-    const { rowHeight, headHeight } = rowMetrics(frame.layout, frame.run.task !== undefined);
+    this.doByKey(event, (key) => gridKeyIntent(key, this.positionAt(frame.run, Number(focusedRow.dataset.call))));
+  }
+
+  private positionAt(run: ShownRun, focused: number): GridPosition {
+    const { rowHeight, headHeight } = rowMetrics(run.task !== undefined);
     const height = this.querySelector(".grid")?.clientHeight ?? 0;
-    const position = {
-      rows: frame.rows,
-      focused: Number(focusedRow.dataset.call),
+    return {
+      rows: this.framing.rowsOf(run, this.view.state),
+      focused,
       pageSize: Math.max(1, Math.floor((height - headHeight) / rowHeight) - 1),
       detailsOpen: this.view.state.detailsOpen,
     };
-    this.doByKey(event, (key) => gridKeyIntent(key, position));
   }
 
   private readonly pressed = (event: KeyboardEvent): void => {
-    if (event.defaultPrevented || this.run === undefined) return;
-    const { detailsOpen } = this.view.state;
-    const inSearch = event.target instanceof HTMLInputElement;
-    this.doByKey(event, (key) => (inSearch ? searchKeyIntent(key) : panelKeyIntent(key, { detailsOpen })));
+    const { run } = this;
+    if (event.defaultPrevented || run === undefined) return;
+    if (event.key === "Escape" && this.querySelector(".help:popover-open")) return;
+    const { detailsOpen, selected } = this.view.state;
+    if (event.target instanceof HTMLInputElement) {
+      this.doByKey(event, searchKeyIntent);
+      return;
+    }
+    const rows = this.framing.rowsOf(run, this.view.state);
+    const tabStop = event.target === document.body ? tabStopOf({ view: this.view.state, rows }) : undefined;
+    this.doByKey(event, (key) => {
+      const inRows =
+        tabStop === undefined
+          ? undefined
+          : unfocusedKeyIntent(key, this.positionAt(run, tabStop), selected !== undefined);
+      return inRows ?? panelKeyIntent(key, { detailsOpen });
+    });
+  };
+
+  /** Copies the selected call, where no text is selected that could be meant. */
+  private readonly copied = (event: ClipboardEvent): void => {
+    const { selected } = this.view.state;
+    const hasText = event.target instanceof HTMLInputElement || document.getSelection()?.isCollapsed === false;
+    if (hasText || selected === undefined || this.run?.call(selected) === undefined) return;
+    event.preventDefault();
+    this.send({ kind: "copyCall", call: selected });
   };
 
   private doByKey(event: KeyboardEvent, intentOf: (key: string) => PanelIntent | undefined): void {

@@ -7,7 +7,7 @@ import type { ShownRun } from "./state/shownRun";
 import type { Text } from "./words/text";
 import type { ViewState } from "./state/viewState";
 
-/** How much room there is: `narrow` puts a row's lane below its words, `wide` has room for details at the side. */
+/** How much room there is: `narrow` has none for words of outcomes, `wide` has room for details at the side. */
 export type Layout = "narrow" | "medium" | "wide";
 
 /** Everything a view needs to paint one moment of a run. */

@@ -6,6 +6,8 @@ import type { ViewIntent } from "./state/viewIntents";
 export type PanelIntent =
   | Intent
   | { readonly kind: "pickRun" }
+  /** Shows what the bars mean and which keys there are, or hides it. */
+  | { readonly kind: "help" }
   /** Shows more of a text that was cut. */
   | { readonly kind: "showMore"; readonly call: number; readonly part: CallPart }
   | ViewIntent;

@@ -65,6 +65,17 @@ function moveTarget(key: string, { rows, focused, pageSize }: GridPosition): num
   }
 }
 
+/** What a key means where nothing has the focus, as when the panel has just been gone to: what it means in the rows. */
+export function unfocusedKeyIntent(
+  key: string,
+  position: GridPosition,
+  hasSelection: boolean,
+): PanelIntent | undefined {
+  const isStep = key === "ArrowDown" || key === "ArrowUp";
+  if (isStep && !hasSelection) return { kind: "enterRows" };
+  return gridKeyIntent(key, position);
+}
+
 /** What a key means in the search field; nothing for those that are typed there. */
 export function searchKeyIntent(key: string): PanelIntent | undefined {
   switch (key) {
@@ -95,6 +106,12 @@ export function panelKeyIntent(
       return { kind: "showWindow", window: undefined };
     case "/":
       return { kind: "find" };
+    case "n":
+      return { kind: "nextFailure", direction: 1 };
+    case "N":
+      return { kind: "nextFailure", direction: -1 };
+    case "?":
+      return { kind: "help" };
     default:
       return undefined;
   }

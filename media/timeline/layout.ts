@@ -1,6 +1,6 @@
 import type { Layout } from "./frame";
 
-/** Half an editor on a common screen is about 600 pixels, too little for words and lanes side by side. */
+/** Half an editor on a common screen is about 600 pixels, too little for lanes and for words of each outcome. */
 const narrowBelow = 680;
 const wideFrom = 1100;
 
@@ -17,15 +17,14 @@ export function layoutFor(width: number): Layout {
 }
 
 /** Heights in pixels that the style sheet keeps to: the virtual rows need to know them before they are painted. */
-export function rowMetrics(layout: Layout, hasModelRow = false): RowMetrics {
-  const modelRowHeight = hasModelRow ? 22 : 0;
-  return layout === "narrow"
-    ? { rowHeight: 46, laneMiddle: 31, headHeight: 54 + modelRowHeight }
-    : { rowHeight: 26, laneMiddle: 13, headHeight: 56 + modelRowHeight };
+export function rowMetrics(hasModelRow = false): RowMetrics {
+  return { rowHeight: 24, laneMiddle: 12, headHeight: 47 + (hasModelRow ? 22 : 0) };
 }
 
 /** The width of the columns before the lanes: as set by hand, else a good share, and always room for both. */
 export function columnsWidth(chosen: number | undefined, gridWidth: number): number {
+  const isNarrow = gridWidth < narrowBelow;
   const wanted = chosen ?? Math.min(700, gridWidth * 0.48);
-  return Math.round(Math.max(400, Math.min(wanted, gridWidth - 200)));
+  const [least, leastLane] = isNarrow ? [120, gridWidth * 0.35] : [400, 200];
+  return Math.round(Math.max(least, Math.min(wanted, gridWidth - leastLane)));
 }

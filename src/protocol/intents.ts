@@ -21,6 +21,8 @@ const intents = {
   openSource: { call: isIndex },
   /** Says that the calls which an order by state holds beside this one do not touch one another. */
   freeOrder: { call: isIndex },
+  /** The call itself, to be pasted into a manifest. */
+  copyCall: { call: isIndex },
   copy: { call: isIndex, part: isCallPart },
   openInEditor: { call: isIndex, part: isCallPart },
   save: { call: isIndex, part: isCallPart },

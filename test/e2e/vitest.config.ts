@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL("../..", import.meta.url)),
     include: ["test/e2e/**/*.e2e.ts"],
+    // The panel's host side asks the editor for its language.
+    setupFiles: ["test/fixtures/editor/standIn.ts"],
     globalSetup: ["test/e2e/globalSetup.ts"],
     environment: "node",
     // A workbench keeps two cores busy.

@@ -1,14 +1,15 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Ending, RunEvent, UnsuccessfulEnding } from "../../../src/core/model/run";
+import type { RunEvent } from "../../../src/core/model/run";
 import type { ShownRun } from "../state/shownRun";
 import { summaryWords } from "../words/summaryWords";
 import type { Text } from "../words/text";
 
 const gatherMs = 1000;
+const soonMs = 400;
 
 /**
  * Tells a screen reader the start, the end and the failures of a run, gathered for a second so that a hundred failures
- * are one sentence, and nothing else.
+ * are one sentence, and what a filter or a zoom has left.
  */
 export class Announcer implements ReactiveController {
   /** What was told last. */
@@ -18,6 +19,7 @@ export class Announcer implements ReactiveController {
   /** What is known of the end when it is told. */
   private ended: (() => string) | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private soonTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly host: ReactiveControllerHost) {
     host.addController(this);
@@ -25,6 +27,7 @@ export class Announcer implements ReactiveController {
 
   hostDisconnected(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.soonTimer);
     this.timer = undefined;
   }
 
@@ -35,7 +38,7 @@ export class Announcer implements ReactiveController {
       if (event.type === "roundStarted") this.started = announce.started(event.calls.length);
       if (event.type === "roundEnded")
         this.ended = () => announce.ended(summaryWords({ run, text, nowMs: run.nowMs }).join(", "));
-      if (event.type === "callEnded" && isFailure(event.ending)) {
+      if (event.type === "callEnded" && event.ending.outcome !== "succeeded") {
         this.failed.push(announce.failed(run.nameOf(event.call), text.error(event.ending.error)));
       }
     }
@@ -49,6 +52,12 @@ export class Announcer implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  /** Tells the last of what follows one another quickly, as while a word is typed. */
+  tellSoon(sentence: string): void {
+    clearTimeout(this.soonTimer);
+    this.soonTimer = setTimeout(() => this.tell(sentence), soonMs);
+  }
+
   private tellGathered({ announce }: Text): void {
     this.timer = undefined;
     const failures = this.failed.length > 1 ? announce.severalFailed(this.failed.length) : this.failed[0];
@@ -56,8 +65,4 @@ export class Announcer implements ReactiveController {
     this.started = this.ended = undefined;
     this.failed = [];
   }
-}
-
-function isFailure(ending: Ending): ending is UnsuccessfulEnding {
-  return ending.outcome === "failed" || ending.outcome === "timedOut";
 }

@@ -1,7 +1,7 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import type { FocusTarget } from "../state/viewIntents";
 
-/** Moves the focus once that which gets it has been painted. */
+/** Moves the focus, or what is in view alone, once that which it goes to has been painted. */
 export class FocusMover implements ReactiveController {
   private target: FocusTarget | undefined;
 
@@ -18,6 +18,10 @@ export class FocusMover implements ReactiveController {
     this.host.requestUpdate();
   }
 
+  private tabStop(): HTMLElement | null {
+    return this.host.querySelector<HTMLElement>(".call-row[tabindex='0']");
+  }
+
   hostUpdated(): void {
     const { target } = this;
     this.target = undefined;
@@ -31,10 +35,20 @@ export class FocusMover implements ReactiveController {
         this.host.querySelector<HTMLInputElement>(".search")?.select();
         return;
       case "row": {
-        const row = this.host.querySelector<HTMLElement>(".call-row[tabindex='0']");
+        const row = this.tabStop();
         row?.focus({ preventScroll: true });
         this.showRow(Number(row?.dataset.call));
+        return;
       }
+      case "view":
+        this.showSelected();
     }
+  }
+
+  /** Rows are painted only once it is known how many fit: until then it is waited for. */
+  private showSelected(): void {
+    const row = this.tabStop();
+    if (row === null) this.target = "view";
+    else this.showRow(Number(row.dataset.call));
   }
 }

@@ -28,3 +28,10 @@ const icons: Readonly<Record<CallStatus, string>> = {
 export function statusIcon(status: CallStatus): string {
   return icons[status];
 }
+
+/** How far a call that runs has come, in whole percent, where its tool says so. */
+export function progressPercent({ phase, attempts }: CallState): number | undefined {
+  const { progress, total } = attempts.at(-1)?.progress ?? {};
+  if (phase !== "running" || progress === undefined || total === undefined || total <= 0) return undefined;
+  return Math.min(100, Math.floor((progress / total) * 100));
+}

@@ -8,14 +8,14 @@ export type FilterCounts = Readonly<Record<CallFilter, number>>;
 
 /** How the calls stand that a filter lets through. */
 const statusesOf = {
-  failed: ["failed", "timedOut"],
+  unsuccessful: ["failed", "timedOut", "cancelled", "skipped", "denied"],
   running: ["running", "backingOff"],
 } as const satisfies Readonly<Record<Exclude<CallFilter, "all">, readonly CallStatus[]>>;
 
 export function countByFilter(tally: Tally, callCount: number): FilterCounts {
   return {
     all: callCount,
-    failed: tally.count(...statusesOf.failed),
+    unsuccessful: tally.count(...statusesOf.unsuccessful),
     running: tally.count(...statusesOf.running),
   };
 }

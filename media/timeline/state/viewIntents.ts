@@ -2,6 +2,7 @@ import { panWindow, zoomWindow, type TimeWindow } from "../geometry/timeWindow";
 import { segmentsOf } from "../geometry/segments";
 import { offsetOf } from "../geometry/timeScale";
 import { scaleOf } from "./axis";
+import { filterCalls } from "./filterCalls";
 import type { ShownRun } from "./shownRun";
 import type { CallFilter, ViewState } from "./viewState";
 
@@ -13,6 +14,8 @@ export type ViewIntent =
   | { readonly kind: "openDetails"; readonly call: number; readonly focus: "keep" | "move" }
   | { readonly kind: "closeDetails" }
   | { readonly kind: "find" | "leaveSearch" | "enterRows" }
+  /** Selects the failed call that comes next among those that have rows, or the one before. */
+  | { readonly kind: "nextFailure"; readonly direction: 1 | -1 }
   | { readonly kind: "filter"; readonly filter: CallFilter }
   | { readonly kind: "search"; readonly query: string }
   | { readonly kind: "showAllCalls" }
@@ -26,13 +29,18 @@ export type ViewIntent =
   | { readonly kind: "resizeColumns"; readonly width: number }
   | { readonly kind: "resizeDetails"; readonly share: number };
 
-export type FocusTarget = "row" | "details" | "search";
+/** `view` brings the selected row into view and leaves the focus where it is. */
+export type FocusTarget = "row" | "details" | "search" | "view";
 
 /** The view once an intent is done; the same one where there is nothing to do. */
 export function viewAfter(view: ViewState, intent: ViewIntent, run: ShownRun | undefined): ViewState {
   switch (intent.kind) {
     case "select":
       return { ...view, selected: intent.call };
+    case "nextFailure": {
+      const failure = run && failureBeside(run, view, intent.direction);
+      return failure === undefined ? view : { ...view, selected: failure };
+    }
     case "openDetails":
       return { ...view, selected: intent.call, detailsOpen: true };
     case "closeDetails":
@@ -71,6 +79,7 @@ export function viewAfter(view: ViewState, intent: ViewIntent, run: ShownRun | u
 export function focusAfter(intent: ViewIntent): FocusTarget | undefined {
   switch (intent.kind) {
     case "select":
+    case "nextFailure":
     case "closeDetails":
     case "leaveSearch":
     case "enterRows":
@@ -82,6 +91,19 @@ export function focusAfter(intent: ViewIntent): FocusTarget | undefined {
     default:
       return undefined;
   }
+}
+
+/** The first call that failed or timed out; nothing where none did. */
+export function firstFailure(run: ShownRun): number | undefined {
+  return run.tally.callsThatAre("failed", "timedOut")[0];
+}
+
+/** The failed call behind or before the selected one, of those that have rows; round the end to the other. */
+function failureBeside(run: ShownRun, { filter, query, selected }: ViewState, direction: 1 | -1): number | undefined {
+  const rows = filterCalls(run, filter, query);
+  const failures = run.tally.callsThatAre("failed", "timedOut").filter((call) => rows.positionOf(call) !== undefined);
+  if (direction === 1) return failures.find((call) => call > (selected ?? -1)) ?? failures[0];
+  return failures.findLast((call) => call < (selected ?? Number.POSITIVE_INFINITY)) ?? failures.at(-1);
 }
 
 function withWindow({ window: _, ...rest }: ViewState, window: TimeWindow | undefined): ViewState {

@@ -1,6 +1,6 @@
 import type { TimeWindow } from "../geometry/timeWindow";
 
-export const callFilters = ["all", "failed", "running"] as const;
+export const callFilters = ["all", "unsuccessful", "running"] as const;
 /** Which calls have rows. */
 export type CallFilter = (typeof callFilters)[number];
 

@@ -30,6 +30,27 @@ export function iconButton({ icon, label, run, shortcut, disabled, skipped }: Ic
   </button>`;
 }
 
+interface TextButton {
+  readonly icon: string;
+  readonly label: string;
+  readonly run: () => void;
+  readonly disabled?: boolean;
+  readonly secondary?: boolean;
+}
+
+/** A button with its label beside its icon, or the icon alone where there is no room. */
+export function textButton({ icon, label, run, disabled, secondary }: TextButton): TemplateResult {
+  return html`<button
+    type="button"
+    class=${secondary ? "button secondary" : "button"}
+    title=${label}
+    ?disabled=${disabled ?? false}
+    @click=${run}
+  >
+    ${codicon(icon)}<span class="button-text">${label}</span>
+  </button>`;
+}
+
 /** A decorative icon; what it means is said in words beside it or by its button's name. */
 export function codicon(name: string, spin = false): TemplateResult {
   return html`<span class="codicon codicon-${name} ${spin ? "codicon-modifier-spin" : ""}" aria-hidden="true"></span>`;

@@ -4,7 +4,7 @@ import type { TaskState } from "../../../src/core/model/task";
 import type { Frame } from "../frame";
 import { place, percent } from "../place";
 import { summaryWords } from "../words/summaryWords";
-import { codicon } from "./button";
+import { codicon, textButton } from "./button";
 import { orderNotes } from "./orderNotes";
 
 /** The run's title, how it stands, what can be done about it as a whole, and what its parallelism bought. */
@@ -14,6 +14,8 @@ export function header(frame: Frame): TemplateResult {
   const failed = tally.count("failed", "timedOut");
   const cancelled = tally.count("cancelled");
   const done = tally.ended;
+  const unsuccessful = done - tally.count("succeeded");
+  const canAct = !run.isLive && !run.isElsewhere;
   return html`<header class="header">
     <div class="heading">
       <h1 class="title">
@@ -21,38 +23,33 @@ export function header(frame: Frame): TemplateResult {
           <span class="title-text">${run.title}</span>${codicon("chevron-down")}
         </button>
       </h1>
-      ${state(frame, done, failed)}
+      ${state(frame, done, unsuccessful)}
       <div class="run-actions">
         ${
-          cancelled > 0 && !run.isLive && !run.isElsewhere
-            ? html`<button type="button" class="button" @click=${() => send({ kind: "resumeRun" })}>
-                ${codicon("run-all")}${text.resumeRun}
-              </button>`
+          cancelled > 0 && canAct
+            ? textButton({ icon: "run-all", label: text.resumeRun, run: () => send({ kind: "resumeRun" }) })
             : nothing
         }
         ${
           failed > 0 || run.isLive || cancelled === 0
-            ? html`<button
-                type="button"
-                class="button"
-                ?disabled=${run.isLive || run.isElsewhere || failed === 0}
-                @click=${() => send({ kind: "retryFailed" })}
-              >
-                ${codicon("debug-rerun")}${text.retryFailed}
-              </button>`
+            ? textButton({
+                icon: "debug-rerun",
+                label: text.retryFailed,
+                disabled: !canAct || failed === 0,
+                run: () => send({ kind: "retryFailed" }),
+              })
             : nothing
         }
-        <button
-          type="button"
-          class="button secondary"
-          ?disabled=${!run.isLive || run.isElsewhere}
-          @click=${() => send({ kind: "cancelRun" })}
-        >
-          ${codicon("debug-stop")}${text.cancel}
-        </button>
+        ${textButton({
+          icon: "debug-stop",
+          label: text.cancel,
+          secondary: true,
+          disabled: !run.isLive || run.isElsewhere,
+          run: () => send({ kind: "cancelRun" }),
+        })}
       </div>
     </div>
-    <p class="summary">${summaryWords(frame).join(" · ")}</p>
+    ${summary(frame)}
     ${notices(frame).map(({ icon, words }) => html`<p class="notice">${codicon(icon)}<span>${words}</span></p>`)}
     ${orderNotes(frame)}
     <div class="progress" aria-hidden="true">
@@ -63,6 +60,15 @@ export function header(frame: Frame): TemplateResult {
       }
     </div>
   </header>`;
+}
+
+/** In one line, of which a narrow panel shows less: the counts are in the filters too. */
+function summary(frame: Frame): TemplateResult {
+  const [counts, ...others] = summaryWords(frame);
+  const words = [counts, ...others].join(" · ");
+  return html`<p class="summary" title=${words}>
+    <span class="counts">${counts}${others.length > 0 ? " · " : ""}</span>${others.join(" · ")}
+  </p>`;
 }
 
 /** What is to be known of the run beside how its calls ended. */
@@ -104,24 +110,23 @@ const phaseMarks = {
   cancelled: { icon: "circle-slash", kind: "is-idle" },
 } as const;
 
-function state(frame: Frame, done: number, failed: number): TemplateResult {
+function state(frame: Frame, done: number, unsuccessful: number): TemplateResult {
   const { run, text } = frame;
   if (run.task && (run.callCount === 0 || hasNoAnswer(run.task))) return taskState(frame, run.task);
   if (run.isLive) {
     const words = [
       text.live.done(done, run.callCount),
-      ...(failed > 0 ? [text.outcomeCount("failed", failed)] : []),
+      ...(unsuccessful > 0 ? [text.live.unsuccessful(unsuccessful)] : []),
     ].join(", ");
-    return html`<span class="run-state ${failed > 0 ? "is-failed" : "is-running"}"
+    return html`<span class="run-state ${unsuccessful > 0 ? "is-failed" : "is-running"}"
       >${codicon("loading", true)}<span>${words}</span></span
     >`;
   }
-  const { icon, kind, words } = endState(run.state.rounds.at(-1)?.reason, done, failed);
+  const { icon, kind, words } = endState(run.state.rounds.at(-1)?.reason);
   return html`<span class="run-state ${kind}">${codicon(icon)}<span>${words}</span></span>`;
 
-  function endState(reason: "done" | "cancelled" | "deadline" | undefined, ended: number, failures: number) {
-    const succeeded = run.tally.count("succeeded");
-    if (ended === 0 && reason === undefined) {
+  function endState(reason: "done" | "cancelled" | "deadline" | undefined) {
+    if (done === 0 && reason === undefined) {
       return { icon: "circle-large-outline", kind: "is-idle", words: text.state.notStarted };
     }
     if (reason === "deadline") return { icon: "watch", kind: "is-timed-out", words: text.state.deadline };
@@ -129,8 +134,8 @@ function state(frame: Frame, done: number, failed: number): TemplateResult {
       return { icon: "debug-disconnect", kind: "is-idle", words: text.state.interrupted };
     }
     if (reason === "cancelled") return { icon: "circle-slash", kind: "is-idle", words: text.state.cancelled };
-    if (succeeded === run.callCount) return { icon: "pass", kind: "is-succeeded", words: text.state.succeeded };
-    const words = text.state.unsuccessful(run.callCount - succeeded, run.callCount);
-    return { icon: failures > 0 ? "error" : "circle-slash", kind: failures > 0 ? "is-failed" : "is-idle", words };
+    const without = run.callCount - done + unsuccessful;
+    if (without === 0) return { icon: "pass", kind: "is-succeeded", words: text.state.succeeded };
+    return { icon: "error", kind: "is-failed", words: text.state.unsuccessful(without, run.callCount) };
   }
 }

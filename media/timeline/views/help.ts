@@ -21,13 +21,14 @@ export function help(text: Text): TemplateResult {
   return html`<button
       type="button"
       class="icon-button"
-      title=${text.help}
+      title="${text.help} (?)"
       aria-label=${text.help}
+      aria-keyshortcuts="?"
       popovertarget="timeline-help"
     >
       ${codicon("question")}
     </button>
-    <div id="timeline-help" class="help" popover role="dialog" aria-label=${text.help}>
+    <div id="timeline-help" class="help" popover tabindex="-1" autofocus role="dialog" aria-label=${text.help}>
       <dl class="legend">
         ${legendKinds.map(
           (kind) =>

@@ -1,9 +1,8 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
-import { formatDuration } from "../words/format";
 import type { Frame } from "../frame";
 import type { OverviewDrawing } from "../geometry/overview";
 import { percent, place } from "../place";
-import { timeAt } from "../geometry/timeScale";
+import { windowWords } from "../words/windowWords";
 
 export const overviewHeight = 38;
 
@@ -28,10 +27,7 @@ export function overview(frame: Frame, drawing: OverviewDrawing, begin: (event: 
 function thumb({ scale, window, view, text, send }: Frame): TemplateResult {
   const from = window.from / scale.length;
   const to = window.to / scale.length;
-  const words =
-    view.window === undefined
-      ? text.windowAll
-      : text.windowValue(formatDuration(timeAt(scale, window.from)), formatDuration(timeAt(scale, window.to)));
+  const words = windowWords(text, scale, view.window && window);
   const onKey = (event: KeyboardEvent) => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return;
     event.preventDefault();

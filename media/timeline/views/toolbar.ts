@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
 import { countByFilter } from "../state/filterCalls";
 import type { Frame } from "../frame";
-import { callFilters } from "../state/viewState";
-import { iconButton } from "./button";
+import { callFilters, type CallFilter } from "../state/viewState";
+import { codicon, iconButton } from "./button";
 import { help } from "./help";
 
 /** Which calls are shown, and how much of the time. */
@@ -18,9 +18,10 @@ export function toolbar(frame: Frame): TemplateResult {
             type="button"
             class="filter"
             aria-pressed=${view.filter === filter ? "true" : "false"}
+            title=${text.filter(filter)}
             @click=${() => send({ kind: "filter", filter })}
           >
-            ${text.filter(filter, counts[filter])}
+            ${filterIcon(filter)}<span class="filter-text">${text.filter(filter)}</span> ${counts[filter]}
           </button>`,
       )}
     </div>
@@ -34,14 +35,16 @@ export function toolbar(frame: Frame): TemplateResult {
       @input=${(event: InputEvent) => send({ kind: "search", query: (event.target as HTMLInputElement).value })}
     />
     <div class="tools">
-      ${iconButton({ icon: "zoom-in", label: text.zoomIn, shortcut: "+", run: () => send({ kind: "zoom", factor: 1.6 }) })}
-      ${iconButton({
-        icon: "zoom-out",
-        label: text.zoomOut,
-        shortcut: "-",
-        disabled: isWhole,
-        run: () => send({ kind: "zoom", factor: 1 / 1.6 }),
-      })}
+      <span class="zoom-step">
+        ${iconButton({ icon: "zoom-in", label: text.zoomIn, shortcut: "+", run: () => send({ kind: "zoom", factor: 1.6 }) })}
+        ${iconButton({
+          icon: "zoom-out",
+          label: text.zoomOut,
+          shortcut: "-",
+          disabled: isWhole,
+          run: () => send({ kind: "zoom", factor: 1 / 1.6 }),
+        })}
+      </span>
       ${iconButton({
         icon: "screen-full",
         label: text.zoomFit,
@@ -52,4 +55,10 @@ export function toolbar(frame: Frame): TemplateResult {
       ${help(text)}
     </div>
   </div>`;
+}
+
+/** What stands for a filter where there is no room for its words. */
+function filterIcon(filter: CallFilter): TemplateResult {
+  const icons = { all: "list-unordered", unsuccessful: "error", running: "loading" } as const;
+  return html`<span class="filter-icon">${codicon(icons[filter])}</span>`;
 }

@@ -1,3 +1,4 @@
+import type { FullLimit } from "../state/limitsOfCall";
 import type { Translate } from "../../../src/core/model/text/wording";
 
 /** What the panel says of one call. */
@@ -30,6 +31,10 @@ export function detailsText(t: Translate) {
       audio: t("It cannot be played here: this type of sound is not known."),
     },
     emptyResult: t("The tool returned nothing."),
+    fullLimit: ({ name, running, most, queued }: FullLimit) =>
+      name === undefined
+        ? t("limit of the run {0}/{1}, {2} in line", running, most, queued)
+        : t("limit {0} {1}/{2}, {3} in line", name, running, most, queued),
     queuedFor: (duration: string) => t("queued for {0}", duration),
     waitedForDuration: (duration: string) => t("waited {0} for other calls", duration),
     readOnly: t("read-only"),

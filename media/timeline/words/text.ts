@@ -70,6 +70,7 @@ export function createText(translations: Readonly<Record<string, string>>) {
       t("{0} was started again, so that what it kept in memory is gone: {1}", source, reason),
     live: {
       done: (done: number, total: number) => t("{0} of {1} done", done, total),
+      unsuccessful: (count: number) => t("{0} did not succeed", count),
       running: (count: number) => t("{0} running", count),
       soFar: (duration: string) => t("{0} so far", duration),
     },
@@ -121,8 +122,8 @@ export function createText(translations: Readonly<Record<string, string>>) {
     task: taskText(t),
 
     filters: t("Filter calls"),
-    filter: (filter: CallFilter, count: number) =>
-      ({ all: t("All {0}", count), failed: t("Failed {0}", count), running: t("Running {0}", count) })[filter],
+    filter: (filter: CallFilter) =>
+      ({ all: t("All"), unsuccessful: t("Did not succeed"), running: t("Running") })[filter],
     search: t("Find in name or arguments"),
     nothingMatches: t("No call matches."),
     clearFilter: t("Show All Calls"),
@@ -206,12 +207,17 @@ export function createText(translations: Readonly<Record<string, string>>) {
       ["← →", t("move in time")],
       ["F", t("zoom to the call")],
       ["/", t("find")],
+      ["N", t("next failure; with Shift the one before")],
+      ["Ctrl+C", t("copy the selected call")],
+      ["?", t("show or hide this")],
     ] as const,
 
     announce: {
+      shown: (count: number, total: number) => t("{0} of {1} calls shown.", count, total),
+      window: (window: string) => t("Time shown: {0}.", window),
       started: (total: number) => t("Run started: {0}.", calls(total)),
       failed: (name: string, message: string) => t("{0} failed: {1}", name, message),
-      severalFailed: (count: number) => t("{0} calls failed.", count),
+      severalFailed: (count: number) => t("{0} calls did not succeed.", count),
       ended: (summary: string) => t("Run ended: {0}.", summary),
     },
     empty: {

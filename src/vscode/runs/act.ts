@@ -2,7 +2,7 @@ import { freeingOf } from "../../core/model/figures/stateOrder";
 import type { RecordedRun } from "../../node/runs/recordedRun";
 import { failedCalls, remainingCalls, withItsReason } from "../../node/runs/retry";
 import type { Intent } from "../../protocol/intents";
-import { copyPart, openPart, savePart } from "./callParts";
+import { copyCall, copyPart, openPart, savePart } from "./callParts";
 import { editAndRetryCall } from "./commands/editAndRetry";
 import { sayIfElsewhere } from "./elsewhere";
 import { retryCalls } from "./followRound";
@@ -35,6 +35,8 @@ export async function act(services: Services, run: RecordedRun, intent: Intent):
       const freeing = freeingOf(run.plan, intent.call);
       return freeing && freeOrderOfRun(services, run.id, freeing);
     }
+    case "copyCall":
+      return copyCall(run, intent.call);
     case "copy":
       return copyPart(run, intent.call, intent.part);
     case "openInEditor":

@@ -2,12 +2,20 @@ import * as vscode from "vscode";
 import { showStatus } from "../window/messages";
 import type { RecordedRun } from "../../node/runs/recordedRun";
 import { firstFolder } from "../window/workspace";
-import { isJsonText, partFile, partText } from "../timeline/callDetails";
+import { callText, isJsonText, partFile, partText } from "../timeline/callDetails";
 import type { CallPart } from "../../protocol/details";
 import { inWindowLanguage } from "../words/said";
 
 export async function copyPart(run: RecordedRun, call: number, part: CallPart): Promise<void> {
-  const text = partText(run, call, part, inWindowLanguage);
+  await copyText(partText(run, call, part, inWindowLanguage));
+}
+
+/** Copies a call as it is written in a manifest. */
+export async function copyCall(run: RecordedRun, call: number): Promise<void> {
+  await copyText(callText(run, call));
+}
+
+async function copyText(text: string | undefined): Promise<void> {
   if (text === undefined) return;
   await vscode.env.clipboard.writeText(text);
   showStatus(vscode.l10n.t("Copied to the clipboard"), 2000);

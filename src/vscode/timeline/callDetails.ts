@@ -124,3 +124,16 @@ function toolNameOf(run: RecordedRun, call: number): string {
 function pretty(value: Json): string {
   return JSON.stringify(value, null, 2);
 }
+
+/** A call as it is written in a manifest, with its arguments as they are or were edited; nothing for one that is not there. */
+export function callText(run: RecordedRun, call: number): string | undefined {
+  const planned = run.plan.calls[call];
+  if (planned === undefined) return undefined;
+  const args = pretty(run.state.calls[call]?.editedArguments ?? planned.arguments);
+  const lines = [
+    ...(planned.id === undefined ? [] : [`"id": ${JSON.stringify(planned.id)}`]),
+    `"tool": ${JSON.stringify(planned.tool)}`,
+    `"arguments": ${args.replaceAll("\n", "\n  ")}`,
+  ];
+  return `{\n  ${lines.join(",\n  ")}\n}`;
+}

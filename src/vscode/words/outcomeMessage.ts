@@ -6,13 +6,12 @@ import { countOutcomes, type RunState } from "../../core/model/runState";
 import { stateOverlaps } from "../../core/model/figures/stateOverlap";
 import { durationsOf, summarise } from "../../core/model/figures/summary";
 
-/** "7 of 12 done, 1 failed": for the notification while a run goes on. */
+/** "7 of 12 done, 1 did not succeed": for the notification while a run goes on. */
 export function progressMessage(state: RunState): string {
-  const counts = countOutcomes(state.calls);
-  const failed = counts.failed + counts.timedOut;
   const done = state.calls.filter((call) => call.phase === "ended").length;
+  const unsuccessful = done - countOutcomes(state.calls).succeeded;
   const words = vscode.l10n.t("{0} of {1} done", done, state.calls.length);
-  return failed > 0 ? `${words}, ${vscode.l10n.t("{0} failed", failed)}` : words;
+  return unsuccessful > 0 ? `${words}, ${vscode.l10n.t("{0} did not succeed", unsuccessful)}` : words;
 }
 
 /** "12 calls, 11 succeeded, 1 failed, 3.1 s (4.2 × faster than one by one)": for the message at the end. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { gridKeyIntent, panelKeyIntent, searchKeyIntent } from "../../../media/timeline/keyboard";
-import { rowsOf } from "../../../media/timeline/state/rows";
+import { gridKeyIntent, panelKeyIntent, searchKeyIntent, unfocusedKeyIntent } from "../../../media/timeline/keyboard";
+import { allRows, rowsOf } from "../../../media/timeline/state/rows";
 import type { PanelIntent } from "../../../media/timeline/intents";
 
 const words = (intent: PanelIntent | undefined) => (intent ? Object.values(intent).join(" ") : "nothing");
@@ -11,6 +11,18 @@ function press(
 ): string {
   return words(gridKeyIntent(key, position));
 }
+
+it("keys act on the rows where nothing has the focus, and the first step goes to a row", () => {
+  const at = (key: string, hasSelection: boolean) =>
+    words(unfocusedKeyIntent(key, { rows: allRows(9), focused: 5, pageSize: 2, detailsOpen: false }, hasSelection));
+  expect(["ArrowDown", "ArrowUp", "End", "r"].map((key) => at(key, false))).toEqual([
+    "enterRows",
+    "enterRows",
+    "select 8",
+    "retryCall 5",
+  ]);
+  expect(at("ArrowDown", true)).toBe("select 6");
+});
 
 describe("keys in the grid", () => {
   it("move among the rows that are there, and no further", () => {

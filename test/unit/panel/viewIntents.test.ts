@@ -25,10 +25,22 @@ describe("the view, after what is wanted of it", () => {
   });
 
   it("shows the calls that are wanted", () => {
-    const filtered = after({ kind: "filter", filter: "failed" }, after({ kind: "search", query: "edit" }));
-    expect(filtered).toEqual({ ...open, filter: "failed", query: "edit" });
-    expect(after({ kind: "leaveSearch" }, filtered)).toEqual({ ...open, filter: "failed" });
+    const filtered = after({ kind: "filter", filter: "unsuccessful" }, after({ kind: "search", query: "edit" }));
+    expect(filtered).toEqual({ ...open, filter: "unsuccessful", query: "edit" });
+    expect(after({ kind: "leaveSearch" }, filtered)).toEqual({ ...open, filter: "unsuccessful" });
     expect(after({ kind: "showAllCalls" }, filtered)).toEqual(open);
+  });
+
+  it("goes to the failures that have rows, one after another and round", () => {
+    const next = (direction: 1 | -1, view: ViewState) => after({ kind: "nextFailure", direction }, view).selected;
+    expect(next(1, initialViewState)).toBe(3);
+    expect(next(1, open)).toBe(5);
+    expect(next(1, { ...open, selected: 5 })).toBe(3);
+    expect(next(-1, open)).toBe(5);
+    expect(next(-1, initialViewState)).toBe(5);
+    expect(next(1, { ...open, query: "slow_search" })).toBe(5);
+    expect(next(1, { ...open, query: "readme" })).toBe(3);
+    expect(after({ kind: "nextFailure", direction: 1 }, open, shown(100))).toBe(open);
   });
 
   it("zooms in, moves, and shows all of the axis again", () => {

@@ -7,7 +7,7 @@ describe("the persisted view", () => {
       runId: "r",
       selected: 3,
       detailsOpen: true,
-      filter: "failed",
+      filter: "unsuccessful",
       query: "fs",
       window: { from: 1, to: 2 },
       scrollTop: 40,

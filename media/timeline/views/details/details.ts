@@ -5,6 +5,7 @@ import { statusIcon, statusOf } from "../../state/callStatus";
 import { formatDuration } from "../../words/format";
 import type { Frame } from "../../frame";
 import { runningMs } from "../../geometry/segments";
+import { fullLimits } from "../../state/limitsOfCall";
 import type { ShownMedia } from "../../state/shownMedia";
 import type { ShownCall } from "../../state/shownRun";
 import { attemptsTable } from "./attempts";
@@ -50,6 +51,7 @@ function detailsHead(frame: Frame, { planned, state }: ShownCall, loaded: Loaded
     text.status(status),
     ...(duration === undefined ? [] : [formatDuration(duration)]),
     ...waits(frame, state.enteredAtMs, state.readyAtMs, state.attempts),
+    ...fullLimits(run, index).map((limit) => text.details.fullLimit(limit)),
     planned.destructive ? text.details.destructive : text.details[planned.safety],
   ];
   return html`<div class="details-head status-${status}">

@@ -10,7 +10,7 @@ import { modelRow } from "./modelRow";
 
 /** What a tick's label takes; one that would be cut off at the right edge is left out. */
 const labelPixels = 40;
-const trackHeight = 30;
+const trackHeight = 23;
 /** Keeps a full track's line off the edge. */
 const trackPadding = 3;
 

@@ -3,9 +3,10 @@ import type { CallState } from "../../../../src/core/model/runState";
 import { statusIcon, statusOf } from "../../state/callStatus";
 import { formatDuration } from "../../words/format";
 import { laneShare, type Frame } from "../../frame";
-import { segmentsOf, type Segment } from "../../geometry/segments";
+import { runningMs, segmentsOf, type Segment } from "../../geometry/segments";
 import { percent, place } from "../../place";
 import { codicon } from "../button";
+import { barTime } from "./barTime";
 
 /** An attempt's number is written in its bar from this width on, in pixels. */
 const numberedFromPixels = 16;
@@ -15,8 +16,14 @@ const gapPixels = 1;
 /** A call's bar: what it waited for and its attempts, each where it was in time. */
 export function bar(frame: Frame, call: CallState): TemplateResult {
   const isTriedAgain = call.attempts.length > 1;
+  const segments = segmentsOf(call, frame.nowMs);
   return html`<div class="track">
-    ${segmentsOf(call, frame.nowMs).map((segment) => segmentView(frame, segment, isTriedAgain))}${endMark(frame, call)}
+    ${segments.map((segment) => segmentView(frame, segment, isTriedAgain))}${endMark(frame, call)}${barTime(
+      frame,
+      call,
+      segments,
+      runningMs(call, frame.nowMs),
+    )}
   </div>`;
 }
 

@@ -22,8 +22,8 @@ export interface GridHandlers {
 
 /** The calls in rows beside time: the columns' names, the axis, the concurrency track, and the rows that are in view. */
 export function grid(frame: Frame, items: readonly RowInView[], on: GridHandlers): TemplateResult {
-  const { run, text, rows, layout, laneWidth } = frame;
-  const { rowHeight, laneMiddle } = rowMetrics(layout);
+  const { run, text, rows, laneWidth } = frame;
+  const { rowHeight, laneMiddle } = rowMetrics();
   const ticks = createTicks(frame.scale, frame.window, laneWidth / pixelsPerTick);
   const tabStop = tabStopOf(frame);
   return html`<div

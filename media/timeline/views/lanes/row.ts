@@ -2,7 +2,7 @@ import { canCancel, canRetry } from "../../state/callActions";
 import { html, nothing, type TemplateResult } from "lit";
 import type { Ending } from "../../../../src/core/model/run";
 import type { CallState } from "../../../../src/core/model/runState";
-import { statusIcon, statusOf } from "../../state/callStatus";
+import { progressPercent, statusIcon, statusOf } from "../../state/callStatus";
 import { formatDuration } from "../../words/format";
 import type { Frame } from "../../frame";
 import { runningMs } from "../../geometry/segments";
@@ -27,11 +27,12 @@ export interface RowPlace {
 
 /** One call: place, name and arguments, outcome, time and bar. */
 export function row(frame: Frame, call: ShownCall, { position, top, isTabStop }: RowPlace): TemplateResult {
-  const { view, send } = frame;
+  const { view, text, send } = frame;
   const { planned, state, argumentPreview } = call;
   const status = statusOf(state);
   const isSelected = view.selected === state.index;
   const duration = runningMs(state, frame.nowMs);
+  const message = errorOf(frame, state.ending);
   const relation = relationTo(frame, state.index);
   return html`<div
     role="row"
@@ -44,21 +45,30 @@ export function row(frame: Frame, call: ShownCall, { position, top, isTabStop }:
     @click=${() => send({ kind: "openDetails", call: state.index, focus: "keep" })}
     ${place({ transform: `translateY(${top}px)` })}
   >
-    <div role="gridcell" class="cell index">
-      ${state.index + 1}${
-        relation ? html`<span class="relation" title=${relation.words}>${codicon(relation.icon)}</span>` : nothing
-      }
-    </div>
-    <div role="rowheader" class="cell call" title="${planned.source}/${planned.toolName} ${argumentPreview}">
-      <span class="tool"><span class="source">${planned.source}/</span>${planned.toolName}</span>
+    <div role="gridcell" class="cell index">${state.index + 1}</div>
+    <div
+      role="rowheader"
+      class="cell call"
+      title="${planned.source}/${planned.toolName} ${argumentPreview}${message === undefined ? "" : `\n${message}`}"
+    >
+      ${
+        relation
+          ? html`<span class="relation" title=${relation.words} role="img" aria-label=${relation.words}
+              >${codicon(relation.icon)}</span
+            >`
+          : nothing
+      }<span class="tool"><span class="source">${planned.source}/</span>${planned.toolName}</span>
       ${planned.id === undefined ? nothing : html`<span class="call-id">${planned.id}</span>`}
-      <span class="arguments">${argumentPreview}</span>
+      ${
+        message === undefined
+          ? html`<span class="arguments">${argumentPreview}</span>`
+          : html`<span class="row-error">${message}</span>`
+      }
       <span class="row-actions">${rowAction(frame, state)}</span>
     </div>
     <div role="gridcell" class="cell outcome">
-      ${codicon(statusIcon(status), status === "running")}<span class="status">${statusWords(frame, state)}</span>${
-        isUnknown(state.ending) ? unknownMark(frame) : nothing
-      }
+      <span class="status-icon" title=${text.status(status)}>${codicon(statusIcon(status), status === "running")}</span
+      ><span class="status">${statusWords(frame, state)}</span>${isUnknown(state.ending) ? unknownMark(frame) : nothing}
     </div>
     <div role="gridcell" class="cell duration">${duration === undefined ? "" : formatDuration(duration)}</div>
     <div role="gridcell" class="cell lane">${bar(frame, state)}</div>
@@ -81,13 +91,13 @@ function statusWords({ text }: Frame, call: CallState): string {
   const words = text.status(statusOf(call));
   const { ending } = call;
   if (ending?.outcome === "succeeded") return ending.cached ? text.statusDetail(words, text.cached) : words;
-  const attempt = call.attempts.at(-1);
-  if (call.phase !== "running" || attempt === undefined) return words;
-  const { progress, total } = attempt.progress ?? {};
-  if (progress !== undefined && total !== undefined && total > 0) {
-    return `${words} ${Math.min(100, Math.floor((progress / total) * 100))}%`;
-  }
-  return words;
+  const progress = progressPercent(call);
+  return progress === undefined ? words : `${words} ${progress}%`;
+}
+
+/** What went wrong with a call, which says more of it than its arguments do. */
+function errorOf({ text }: Frame, ending: Ending | undefined): string | undefined {
+  return ending?.outcome === "failed" || ending?.outcome === "timedOut" ? text.error(ending.error) : undefined;
 }
 
 function isUnknown(ending: Ending | undefined): boolean {

@@ -2,10 +2,11 @@ import { callNameAt } from "../callName";
 import { bottleneckTimes, placeFreeAtMs, type Bottleneck, type BottleneckTimes } from "./bottleneck";
 import { outlookOf } from "./outlook";
 import { concurrencyLimit } from "./concurrency";
+import { longestQueue, type NamedLimit } from "./queues";
 import { NumberList } from "../data/numberList";
 import { callsPerStep, finished, type Steps } from "../data/steps";
 import type { Plan } from "../plan";
-import type { CallState, OutcomeCounts, RunRecord } from "../runState";
+import type { AttemptState, CallState, OutcomeCounts, RunRecord } from "../runState";
 
 /** What a run did and what its parallelism bought. Times are milliseconds. */
 export interface RunSummary extends OutcomeCounts {
@@ -22,7 +23,7 @@ export interface RunSummary extends OutcomeCounts {
    * back-offs. A cached result costs nothing, and neither does a call that never started.
    */
   readonly sumMs: number;
-  /** `sumMs` ÷ `wallMs`; 1 when there is nothing to compare. */
+  /** `sumMs` without what was cancelled ÷ `wallMs`; 1 when there is nothing to compare. */
   readonly speedup: number;
   /** No schedule of these attempts is shorter: max(critical path, `sumMs` ÷ limit). */
   readonly boundMs: number;
@@ -40,7 +41,7 @@ export interface RunSummary extends OutcomeCounts {
 /** The part of a summary that says what was run and how long it took, but not what held it back. */
 export type RunFigures = Omit<RunSummary, "bottleneck" | "heldBackBy">;
 
-type SummedPlan = Pick<Plan, "calls" | "edges" | "maxConcurrency">;
+type SummedPlan = Pick<Plan, "calls" | "edges" | "maxConcurrency" | "limits">;
 
 /**
  * Sums up a run as it stands; it may go on. `cores` are needed for a `maxConcurrency` of `auto`. Never throws: a record
@@ -75,12 +76,14 @@ function* figuresInSteps(plan: SummedPlan, run: RunRecord, cores: number): Steps
   const outcomes = { succeeded: 0, failed: 0, timedOut: 0, cancelled: 0, skipped: 0, denied: 0 };
   let running = 0;
   let done = 0;
+  let cancelledMs = 0;
   for (const call of run.calls) {
     if (call.index % callsPerStep === 0) yield;
     if (call.phase === "running") running++;
     if (call.phase === "ended") done++;
     if (call.ending) outcomes[call.ending.outcome]++;
     for (const attempt of call.attempts) {
+      if (attempt.ending?.outcome === "cancelled") cancelledMs += durationOf(attempt, run.atMs);
       starts.add(attempt.startedAtMs);
       ends.add(placeFreeAtMs(attempt, run.atMs));
     }
@@ -89,6 +92,8 @@ function* figuresInSteps(plan: SummedPlan, run: RunRecord, cores: number): Steps
   const peakConcurrency = mostAtOnce(starts.sorted(), ends.sorted());
   yield;
   const sumMs = durations.reduce((sum, duration) => sum + duration, 0);
+  // What was broken off would have been no use one by one either.
+  const usefulMs = sumMs - cancelledMs;
   const wallMs = run.rounds.reduce(
     (sum, { startedAtMs, endedAtMs }) => sum + Math.max(0, (endedAtMs ?? run.atMs) - startedAtMs),
     0,
@@ -101,7 +106,7 @@ function* figuresInSteps(plan: SummedPlan, run: RunRecord, cores: number): Steps
     done,
     wallMs,
     sumMs,
-    speedup: sumMs > 0 && wallMs > 0 ? sumMs / wallMs : 1,
+    speedup: usefulMs > 0 && wallMs > 0 ? usefulMs / wallMs : 1,
     boundMs: bound,
     peakConcurrency,
     criticalPath: criticalPathLength > 0 ? path : [],
@@ -113,15 +118,19 @@ function* figuresInSteps(plan: SummedPlan, run: RunRecord, cores: number): Steps
 export function durationsOf({ calls }: Pick<Plan, "calls">, run: RunRecord): Float64Array {
   const durations = new Float64Array(calls.length);
   for (const call of run.calls) {
-    if (call.index < durations.length) durations[call.index] = durationOf(call, run.atMs);
+    if (call.index < durations.length) durations[call.index] = attemptsMs(call, run.atMs);
   }
   return durations;
 }
 
-function durationOf(call: CallState, nowMs: number): number {
+function attemptsMs({ attempts }: CallState, nowMs: number): number {
   let sum = 0;
-  for (const { startedAtMs, endedAtMs } of call.attempts) sum += Math.max(0, (endedAtMs ?? nowMs) - startedAtMs);
+  for (const attempt of attempts) sum += durationOf(attempt, nowMs);
   return sum;
+}
+
+function durationOf({ startedAtMs, endedAtMs }: AttemptState, nowMs: number): number {
+  return Math.max(0, (endedAtMs ?? nowMs) - startedAtMs);
 }
 
 function mostAtOnce(starts: Float64Array, ends: Float64Array): number {
@@ -148,7 +157,7 @@ function longestOf(times: BottleneckTimes): Bottleneck | undefined {
 const callsShown = 6;
 
 interface Occasion {
-  readonly plan: Pick<Plan, "calls">;
+  readonly plan: Pick<Plan, "calls" | "limits">;
   readonly run: RunRecord;
   readonly limit: number;
   readonly criticalCalls: readonly number[];
@@ -159,7 +168,7 @@ function inWords(bottleneck: Bottleneck, { plan, run, limit, criticalCalls }: Oc
     case "limit":
       return `limit of ${limit}`;
     case "ownLimit":
-      return ["limits of sources or tools", ...limitWords(run)].join(": ");
+      return ownLimitWords(longestQueue(plan, run), run);
     case "retries":
       return "waiting to try again";
     case "approval":
@@ -171,6 +180,17 @@ function inWords(bottleneck: Bottleneck, { plan, run, limit, criticalCalls }: Oc
       return names.length === 1 ? `longest call ${shown.join()}` : `critical path ${shown.join(" → ")}`;
     }
   }
+}
+
+/** "limit wait (2)", "limit api (5 a second)"; of limits that no plan names, those that sources have taught. */
+function ownLimitWords(limit: NamedLimit | undefined, run: RunRecord): string {
+  if (limit === undefined) return ["limits of sources or tools", ...limitWords(run)].join(": ");
+  const { name, most, perSecond } = limit;
+  const bounds = [
+    ...(most === undefined ? [] : [String(most)]),
+    ...(perSecond === undefined ? [] : [`${perSecond} a second`]),
+  ];
+  return `limit ${name} (${bounds.join(", ")})`;
 }
 
 function limitWords({ limits }: RunRecord): string[] {

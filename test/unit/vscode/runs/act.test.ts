@@ -18,6 +18,7 @@ const { done, told } = vi.hoisted(() => {
   return { done: all, told: tell };
 });
 vi.mock("../../../../src/vscode/runs/callParts", () => ({
+  copyCall: told("copyCall"),
   copyPart: told("copy"),
   openPart: told("open"),
   savePart: told("save"),
@@ -62,6 +63,7 @@ const outcomes: { readonly [Kind in Intent["kind"]]: readonly [Extract<Intent, {
   cancelCall: [{ kind: "cancelCall", call: 5 }, "cancel 5"],
   openSource: [{ kind: "openSource", call: 2 }, "source run-a 2"],
   freeOrder: [{ kind: "freeOrder", call: 2 }, ""],
+  copyCall: [{ kind: "copyCall", call: 3 }, "copyCall 3"],
   copy: [{ kind: "copy", ...part }, "copy 3 error"],
   openInEditor: [{ kind: "openInEditor", ...part }, "open 3 error"],
   save: [{ kind: "save", ...part }, "save 3 error"],

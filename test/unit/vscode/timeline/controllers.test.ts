@@ -76,5 +76,5 @@ it("what happens within a second is announced in one sentence", () => {
   announcer.hear([failed(1)], shown, createText({}));
   expect(announcer.sentence).toBe("");
   vi.runAllTimers();
-  expect([announcer.sentence, page.paints]).toEqual(["Run started: 2 calls. 2 calls failed.", 1]);
+  expect([announcer.sentence, page.paints]).toEqual(["Run started: 2 calls. 2 calls did not succeed.", 1]);
 });

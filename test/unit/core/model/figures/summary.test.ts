@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Edge, PlannedCall } from "../../../../../src/core/model/plan";
+import type { Edge, PlannedCall, PlannedLimit } from "../../../../../src/core/model/plan";
 import type { RunEvent } from "../../../../../src/core/model/run";
 import { applyEvent, initialRunState } from "../../../../../src/core/model/runState";
 import { summarise } from "../../../../../src/core/model/figures/summary";
@@ -30,7 +30,13 @@ function after(from: number, to: number): Edge {
 }
 
 /** Events from lines such as `0 round`, `0 ready a`, `0 start a`, `5 done a`, `5 fail a`, `5 retry a 9`, `9 over`. */
-function run(ids: string, edges: readonly Edge[], script: string, maxConcurrency: number | "auto" = 2) {
+function run(
+  ids: string,
+  edges: readonly Edge[],
+  script: string,
+  maxConcurrency: number | "auto" = 2,
+  limits: readonly PlannedLimit[] = [],
+) {
   const names = Array.from(ids);
   const state = initialRunState(names.length);
   const attempts = new Map<number, number>();
@@ -54,6 +60,7 @@ function run(ids: string, edges: readonly Edge[], script: string, maxConcurrency
       cached: { type: "callEnded", atMs, call: index, ending: { outcome: "succeeded", result, cached: true } },
       fail: { type: "callEnded", atMs, call: index, ending: { outcome: "failed", error: failure } },
       skip: { type: "callEnded", atMs, call: index, ending: { outcome: "skipped", error: failure } },
+      cancel: { type: "callEnded", atMs, call: index, ending: { outcome: "cancelled", error: failure } },
       retry: {
         type: "attemptEnded",
         atMs,
@@ -67,7 +74,7 @@ function run(ids: string, edges: readonly Edge[], script: string, maxConcurrency
     };
     applyEvent(state, events[verb ?? ""]!);
   }
-  return summarise({ calls: names.map((id, index) => call(index, id)), edges, maxConcurrency }, state);
+  return summarise({ calls: names.map((id, index) => call(index, id)), edges, maxConcurrency, limits }, state);
 }
 
 describe("the summary of a run", () => {
@@ -125,9 +132,21 @@ describe("the summary of a run", () => {
     expect(summary).toMatchObject({ heldBackBy: "limit of 2", boundMs: 12.5, speedup: 25 / 15, peakConcurrency: 2 });
   });
 
+  it("takes what was cancelled for no speed-up", () => {
+    const all = run("ab", [], "0 round\n0 start a\n0 start b\n9 cancel a\n9 cancel b\n9 over");
+    expect(all).toMatchObject({ sumMs: 18, speedup: 1 });
+    const some = run("abc", [], "0 round\n0 start a\n0 start b\n0 start c\n9 done a\n9 done b\n9 cancel c\n9 over");
+    expect(some.speedup).toBe(2);
+  });
+
   it("names limits of sources, retries, approval and the one long call", () => {
     const queued = "0 round\n0 ready a\n0 ready b\n0 start a\n9 done a\n9 start b\n17 done b\n17 over";
     expect(run("ab", [], queued).heldBackBy).toBe("limits of sources or tools");
+    const narrow = { calls: [0, 1], maxConcurrency: 1, name: "s/t" };
+    const wide = { calls: [0, 1], perSecond: 5, name: "s" };
+    const other = { calls: [0], maxConcurrency: 4, name: "x" };
+    expect(run("ab", [], queued, 2, [other, narrow, wide]).heldBackBy).toBe("limit s/t (1)");
+    expect(run("ab", [], queued, 2, [wide]).heldBackBy).toBe("limit s (5 a second)");
     const retried = "0 round\n0 ready a\n0 start a\n1 retry a 9\n9 start a\n11 done a\n11 over";
     expect(run("a", [], retried)).toMatchObject({ heldBackBy: "waiting to try again", sumMs: 3, wallMs: 11 });
     const approved = "0 round approve\n0 ready a\n9 approve a\n9 start a\n10 done a\n10 over";
