@@ -363,6 +363,8 @@ class Observer {
   private readonly everSucceeded = new Set<number>();
   private readonly inRound = new Set<number>();
   private readonly ready = new Set<number>();
+  /** Those of them that edited arguments put behind another call while they awaited their yes: they may be told of anew. */
+  private readonly heldAgain = new Set<number>();
   private readonly blocked = new Set<number>();
   private readonly backingOff = new Map<number, number>();
   /** Attempts that hold a place, by call and number. */
@@ -449,6 +451,7 @@ class Observer {
       case "callReady":
         this.checkEdges(event.call);
         this.ready.add(event.call);
+        this.heldAgain.delete(event.call);
         return;
       case "attemptStarted": {
         this.started(event.call, event.attempt);
@@ -480,6 +483,7 @@ class Observer {
         return;
       case "edgesChanged":
         this.added.push(...event.changes.added);
+        for (const { to } of event.changes.added) if (this.awaiting.has(to)) this.heldAgain.add(to);
         this.edges = this.edges.filter(
           ({ from, to }) => !event.changes.dropped.some((dropped) => dropped.from === from && dropped.to === to),
         );
@@ -520,6 +524,7 @@ class Observer {
       expect(this.atMs, `${source} after it asked for a pause`).toBeGreaterThanOrEqual(narrow.pausedUntil - 0.01);
     }
     this.checkPriority(call);
+    this.heldAgain.delete(call);
     this.ready.delete(call);
     this.backingOff.delete(call);
     this.holding.set(key(call, attempt), call);
@@ -598,6 +603,7 @@ class Observer {
     if (held && givenUp && this.plan.calls[call]!.safety !== "readOnly") expect(ending.outcomeUnknown).toBe(true);
     if (this.plan.calls[call]!.safety === "readOnly" && ending.outcome !== "succeeded")
       expect(ending.outcomeUnknown).toBeUndefined();
+    this.heldAgain.delete(call);
     this.ready.delete(call);
     this.backingOff.delete(call);
   }
@@ -613,7 +619,7 @@ class Observer {
   /** Whether nothing but the run's own limit can hold back a call that is ready. */
   private couldStart(call: number, now: number): boolean {
     const { safety, source } = this.plan.calls[call]!;
-    if (this.awaiting.has(call) || this.followsAnother(call)) return false;
+    if (this.awaiting.has(call) || this.heldAgain.has(call) || this.followsAnother(call)) return false;
     if (safety !== "readOnly" && [...this.holding.values()].includes(call)) return false;
     const narrow = this.narrowed.get(source);
     // Timers are set to whole milliseconds.
