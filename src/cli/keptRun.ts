@@ -1,11 +1,11 @@
 import { messageOf } from "../core/model/failure";
-import { planAfter } from "../core/model/growth";
+import { planAfterAll } from "../core/model/growth";
 import { callNameAt } from "../core/model/callName";
 import type { Plan } from "../core/model/plan";
 import { interruptionEvents } from "../node/runs/resumption/interruption";
 import { Journal, newRunId, type KeptRun, type UnreadableRun } from "../node/runs/journal/journal";
 import type { Durations } from "../node/runs/environment/durations";
-import type { RunHead, RunHeader } from "../node/runs/journal/header";
+import type { KnownRun, RunHead, RunHeader } from "../node/runs/journal/header";
 import { runsFolder } from "../node/runs/journal/stateFolder";
 import type { Prepared } from "../node/runs/prepare";
 import type { Redaction } from "../node/runs/redaction/redactor";
@@ -140,11 +140,12 @@ async function sessionGoingOn(
   durations: Durations,
 ): Promise<RunSession> {
   const missing = interruptionEvents(header.plan, events);
-  const history = missing.length === 0 ? events : [...events, ...missing];
+  const history = events.append(missing);
   const ledger = ledgerAfter(header.plan.calls.length, history);
   const plan: Plan = redaction.record(prepared.plan);
-  const { isSameRun, before } = takenOver(history.reduce(planAfter, header.plan), ledger, plan);
-  if (isSameRun && !history.some(({ type }) => type === "callsAdded" || type === "edgesChanged")) {
+  const grown = planAfterAll(header.plan, history);
+  const { isSameRun, before } = takenOver(grown, ledger, plan);
+  if (isSameRun && grown === header.plan) {
     const run = { header: { ...header, manifest: prepared.manifest, plan: prepared.plan }, history };
     return prepared.session(run, {
       journal: journal.resume(header.id, { knownWriters: writers, missing }),
@@ -168,7 +169,7 @@ async function findKept(
   wanted: NonNullable<CommandLine["resume"]>,
 ): Promise<KeptRun> {
   if (wanted !== "newest") {
-    const kept = await readIdle(journal, wanted.id);
+    const kept = await readIdle(journal, wanted.id, prepared);
     if (kept !== undefined) return kept;
     refuseUnreadable(await journal.unreadable(wanted.id));
     throw new UsageError(`There is no run ${wanted.id} in ${runsFolder()}.`);
@@ -180,7 +181,7 @@ async function findKept(
   refuseUnreadable(await journal.newestUnreadable());
   const ofFile = (await journal.heads()).filter((head: RunHead) => head.file === file).reverse();
   for (const { id } of ofFile) {
-    const kept = await readIdle(journal, id);
+    const kept = await readIdle(journal, id, prepared);
     if (kept === undefined) refuseUnreadable(await journal.unreadable(id));
     // Calls of a task were written by a model: the manifest has only its tools.
     if (kept !== undefined && kept.header.plan.calls.length > 0) return kept;
@@ -199,9 +200,9 @@ function refuseUnreadable(run: UnreadableRun | undefined): void {
   );
 }
 
-async function readIdle(journal: Journal, id: string): Promise<KeptRun | undefined> {
+async function readIdle(journal: Journal, id: string, known: KnownRun): Promise<KeptRun | undefined> {
   const holder = await journal.holder(id);
-  if (holder === undefined) return journal.read(id);
+  if (holder === undefined) return journal.read(id, known);
   const who = holder.mark === undefined ? "another process" : `process ${holder.mark.pid}`;
   throw new UsageError(`Run ${id} goes on at present, in ${who}. Wait until it has ended, or end it there.`);
 }

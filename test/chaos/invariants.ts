@@ -1,4 +1,4 @@
-import { planAfter } from "../../src/core/model/growth";
+import { planAfterAll } from "../../src/core/model/growth";
 import type { RunEvent } from "../../src/core/model/run";
 import { applyEvent, initialRunState, type RunState } from "../../src/core/model/runState";
 import { interruptionEvents } from "../../src/node/runs/resumption/interruption";
@@ -31,7 +31,7 @@ export function violations(evidence: Evidence): readonly string[] {
     const excused = isDamaged || wasFull || carriedOut === 0;
     return excused ? [] : [`The run is lost, of which the server carried out ${String(carriedOut)} calls.`];
   }
-  const { calls } = kept.events.reduce(planAfter, kept.header.plan);
+  const { calls } = planAfterAll(kept.header.plan, kept.events);
   const state = initialRunState(calls.length);
   // What every reader adds: what was cut off is over.
   const events = [...kept.events, ...interruptionEvents(kept.header.plan, kept.events)];

@@ -29,7 +29,7 @@ export interface Machine {
 /** What there is from before the run begins: of this run itself, and of others. */
 export interface EarlierRuns {
   /** The events of this run, which was kept and has ended, so that it can be retried. */
-  readonly history?: readonly RunEvent[];
+  readonly history?: Iterable<RunEvent>;
   /** Where results of read-only calls with a `cacheTtlMs` are kept, to outlive this run; its own when absent. */
   readonly cache?: ResultCache;
   /** How long a call takes, in milliseconds, as earlier runs tell; `undefined` when they do not. */

@@ -1,4 +1,4 @@
-import { growthProblem, planAfter, rewiredPlan } from "../model/growth";
+import { growthProblem, planAfterAll, rewiredPlan } from "../model/growth";
 import { graphOf, wholeOrder } from "../model/graph";
 import type { JsonObject } from "../model/data/json";
 import type { PlanChanges, Plan, PlanGrowth } from "../model/plan";
@@ -61,7 +61,7 @@ export class Run implements Engine {
     const { invoke, expandArguments, emit, awaitingApproval, growing = false, machine = {}, earlier = {} } = options;
     const { clock = systemClock, attention, cores, random = Math.random } = machine;
     const { history = [], cache = new ResultCache(), estimateMs } = earlier;
-    const plan = new CurrentPlan(history.reduce(planAfter, initialPlan));
+    const plan = new CurrentPlan(planAfterAll(initialPlan, history));
     const { calls } = plan;
     const { atMs } = this;
     this.plan = plan;

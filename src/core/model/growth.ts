@@ -27,6 +27,13 @@ export function planAfter(plan: Plan, event: RunEvent): Plan {
   return event.type === "edgesChanged" ? rewiredPlan(plan, event.changes) : plan;
 }
 
+/** The plan as it is after all of these. */
+export function planAfterAll(plan: Plan, events: Iterable<RunEvent>): Plan {
+  let after = plan;
+  for (const event of events) after = planAfter(after, event);
+  return after;
+}
+
 /** The plan with other edges between its calls, of which some may do something else than before. */
 export function rewiredPlan(
   plan: Plan,

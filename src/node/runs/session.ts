@@ -1,5 +1,5 @@
 import type { Engine } from "../../core/engine/engine";
-import { planAfter } from "../../core/model/growth";
+import { planAfterAll } from "../../core/model/growth";
 import type { Plan, PlanGrowth } from "../../core/model/plan";
 import type { RunEvent } from "../../core/model/run";
 import type { CallState, RunRecord, RunState } from "../../core/model/runState";
@@ -45,7 +45,7 @@ export class RunSession implements RecordedRun {
     const { header, history = [] } = options.run;
     const { toolbox, redaction } = options.tools;
     const { journal, scratch } = options.keeping;
-    const plan = history.reduce(planAfter, header.plan);
+    const plan = planAfterAll(header.plan, history);
     const large = new LargeResults(redaction, (journal ?? scratch) !== undefined);
     const shown = new ShownRun(options, plan, large);
     const remembered = new RememberedCalls(plan, history);

@@ -1,9 +1,9 @@
 import type { ResultCache } from "../../core/engine/sharing/resultCache";
-import type { RunEvent } from "../../core/model/run";
 import type { Shown } from "../../core/model/text/shown";
 import type { Durations } from "./environment/durations";
 import type { EditedCallsOptions } from "./session/editedCalls";
 import type { RunHeader } from "./journal/header";
+import type { EventsInOrder } from "./journal/reading/keptEvents";
 import type { JournalWriter } from "./journal/writing/journalWriter";
 import type { Redaction } from "./redaction/redactor";
 import type { Scratch } from "./environment/scratch";
@@ -15,7 +15,7 @@ export interface GivenRun {
   /** The same without secrets, where that was made already: looking through a million calls takes a second. */
   readonly shownHeader?: Shown<RunHeader>;
   /** The events of a run that was kept; empty for a new one. */
-  readonly history?: readonly Shown<RunEvent>[];
+  readonly history?: EventsInOrder;
   readonly awaitingApproval?: ReadonlySet<number>;
   /** Calls are added while it runs: it ends once {@link RunSession.endGrowth} was called. */
   readonly growing?: boolean;

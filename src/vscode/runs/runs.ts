@@ -164,7 +164,7 @@ export class Runs implements vscode.Disposable {
     if (meanwhile !== undefined) return meanwhile;
     const interrupted = interruptionEvents(header.plan, kept.events);
     const journal = this.journal.resume(id, { knownWriters: kept.writers, missing: interrupted });
-    const run = { header, history: [...kept.events, ...interrupted] };
+    const run = { header, history: kept.events.append(interrupted) };
     const session = reopen(run, environment, text, { ...this.shared, journal });
     if (task !== undefined) session.task = keptTask(task);
     return this.adopt(session);

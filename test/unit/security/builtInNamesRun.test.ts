@@ -99,7 +99,7 @@ it.each(names)("%s is a name as any other from the text to the document, the wir
   const kept = await journal.read(id);
   expect(kept?.header.plan.calls.map((each) => each.id)).toEqual([name, "after", "sent"]);
   expect(Object.keys(kept?.header.plan.calls[0]?.arguments ?? {})).toEqual([name]);
-  const results = kept?.events.flatMap((event) =>
+  const results = [...(kept?.events ?? [])].flatMap((event) =>
     event.type === "callEnded" && event.ending.outcome === "succeeded" && event.call < 2
       ? [Object.entries((event.ending.result.structuredContent ?? {}) as object)]
       : [],

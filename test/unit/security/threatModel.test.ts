@@ -49,6 +49,7 @@ describe("a text that only the redactor makes", () => {
       "node/runs/journal/header.ts",
       "node/runs/journal/journal.ts",
       "node/runs/journal/migration.ts",
+      "node/runs/journal/reading/keptEvents.ts",
       "node/runs/journal/reading/reader.ts",
       "node/runs/redaction/redactor.ts",
       "node/runs/redaction/streamedText.ts",

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import type { JsonObject } from "../../../core/model/data/json";
 import type { Call, Manifest, TextRange } from "../../../core/model/manifest";
 import type { Plan, PlannedCall } from "../../../core/model/plan";
@@ -136,9 +137,16 @@ export async function readHead(files: JournalFiles, folder: string): Promise<Run
   return undefined;
 }
 
+/** Calls that are in memory already, without secrets: where the same were written, no others are held. */
+export type KnownRun = Pick<RunHeader, "manifest" | "plan">;
+
 /** The header of a run; `undefined` where there is none, or where both of its files lack what no run is without. */
-export async function readHeader(files: JournalFiles, folder: string): Promise<Shown<RunHeader> | undefined> {
-  const found = new FoundHeader();
+export async function readHeader(
+  files: JournalFiles,
+  folder: string,
+  known?: KnownRun,
+): Promise<Shown<RunHeader> | undefined> {
+  const found = new FoundHeader(known);
   for (const name of headerFiles) {
     if (found.isWhole) break;
     const file = await files.open(join(folder, name));
@@ -191,6 +199,8 @@ class FoundHeader {
   private calls = 0;
   private edgeCount = 0;
 
+  constructor(private readonly known: KnownRun | undefined) {}
+
   addLine(line: HeaderLine): void {
     switch (line.kind) {
       case "run":
@@ -220,9 +230,12 @@ class FoundHeader {
   private takeCall({ index, written, planned }: Extract<HeaderLine, { kind: "call" }>): void {
     if (index in this.written || index in this.planned) return;
     this.calls++;
-    if (written) this.written[index] = written;
+    const { known } = this;
+    if (written) this.written[index] = sameOr(known?.manifest.calls[index], written);
+    if (!planned) return;
     // The guard is the line's check sum: what it holds is what was written.
-    if (planned) this.planned[index] = { ...planned, arguments: planned.arguments ?? written?.arguments ?? {} };
+    const whole = { ...planned, arguments: planned.arguments ?? written?.arguments ?? {} };
+    this.planned[index] = sameOr(known?.plan.calls[index], whole);
   }
 
   get isWhole(): boolean {
@@ -246,6 +259,10 @@ class FoundHeader {
       // Each line is what was written, so that no secret is in it.
     } as RunHeader as Shown<RunHeader>;
   }
+}
+
+function sameOr<T>(known: T | undefined, read: T): T {
+  return known !== undefined && isDeepStrictEqual(known, read) ? known : read;
 }
 
 function headOf(value: unknown): RunHead | undefined {

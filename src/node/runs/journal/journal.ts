@@ -5,10 +5,20 @@ import type { Shown } from "../../../core/model/text/shown";
 import type { TaskState } from "../../../core/model/task";
 import { writeEvents } from "./copy";
 import { readSmallFile, type JournalFiles } from "./files";
-import { isNewer, readHead, readHeader, writeHeader, type RunHead, type RunHeader, type RunKeeper } from "./header";
+import {
+  isNewer,
+  readHead,
+  readHeader,
+  writeHeader,
+  type KnownRun,
+  type RunHead,
+  type RunHeader,
+  type RunKeeper,
+} from "./header";
 import { behindWriters, holderOf, systemWorld, writersIn, type LeaseWorld } from "./writing/lease";
 import { nodeFiles } from "./nodeFiles";
 import type { ProcessMark } from "./writing/processes";
+import { KeptEvents } from "./reading/keptEvents";
 import { EventReader } from "./reading/reader";
 import { repaired } from "./reading/repair";
 import type { JournalWriter } from "./writing/journalWriter";
@@ -16,7 +26,7 @@ import { RunWriter, type WriterOptions } from "./writing/writer";
 
 export interface KeptRun {
   readonly header: Shown<RunHeader>;
-  readonly events: readonly Shown<RunEvent>[];
+  readonly events: KeptEvents;
   /** How many lines of events were damaged, or could not be written. */
   readonly damaged: number;
   /** How many writers had ended before it was read: somebody else who goes on with it makes that more. */
@@ -91,11 +101,11 @@ export class Journal {
     return this.writer(this.folderOf(id), more);
   }
 
-  /** The run as it was kept, or `undefined` if there is none or its header is lost. */
-  async read(id: string): Promise<KeptRun | undefined> {
+  /** The run as it was kept, or `undefined` if there is none or its header is lost. Of calls that are `known`, it has these. */
+  async read(id: string, known?: KnownRun): Promise<KeptRun | undefined> {
     if (!idPattern.test(id)) return undefined;
     const folder = this.folderOf(id);
-    const header = await readHeader(this.files, folder);
+    const header = await readHeader(this.files, folder, known);
     if (header?.id !== id) return undefined;
     // Looked at first: what is written after this is not among what is read, and nobody may go on without it.
     const { last } = await writersIn(this.files, folder);
@@ -103,7 +113,7 @@ export class Journal {
     const writers = isLive ? last - 1 : last;
     const reader = new EventReader(this.files, folder);
     try {
-      const events: Shown<RunEvent>[] = [];
+      const events = new KeptEvents();
       const begins: { readonly writer: number; readonly at: number }[] = [];
       await reader.read((event, writer) => {
         if (begins.at(-1)?.writer !== writer) begins.push({ writer, at: events.length });

@@ -1,8 +1,9 @@
-import { planAfter } from "../../../core/model/growth";
+import { planAfterAll } from "../../../core/model/growth";
 import type { Plan } from "../../../core/model/plan";
 import type { RunEvent, UnsuccessfulEnding } from "../../../core/model/run";
 import { ownWords, type Shown } from "../../../core/model/text/shown";
 import type { CallState } from "../../../core/model/runState";
+import type { EventsInOrder } from "../journal/reading/keptEvents";
 import { ledgerAfter } from "./resumption";
 import { worded } from "../../../core/model/text/wording";
 
@@ -11,10 +12,10 @@ import { worded } from "../../../core/model/text/wording";
  * again, and one that was running and may have changed something says that nobody knows. None for a run whose calls have
  * all ended, or that has none.
  */
-export function interruptionEvents(plan: Plan, events: readonly RunEvent[]): readonly Shown<RunEvent>[] {
+export function interruptionEvents(plan: Plan, events: EventsInOrder<RunEvent>): readonly Shown<RunEvent>[] {
   const begun = events.length === 0 ? beginning(plan) : [];
   const { record } = ledgerAfter(plan.calls.length, events.length === 0 ? begun : events);
-  const grown = events.reduce(planAfter, plan);
+  const grown = planAfterAll(plan, events);
   const { atMs } = record;
   const ended: Shown<RunEvent>[] = [];
   for (const call of record.calls) {

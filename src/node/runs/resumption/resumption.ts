@@ -106,7 +106,7 @@ function withoutThoseThatNeedChanged(plan: Plan, found: ReadonlyMap<number, numb
 export function* eventsTakenOver(
   plan: Plan,
   before: ReadonlyMap<number, number>,
-  kept: readonly Shown<RunEvent>[],
+  kept: Iterable<Shown<RunEvent>>,
 ): Generator<Shown<RunEvent>> {
   yield ownWords({ type: "roundStarted", atMs: 0, calls: plan.calls.map(({ index }) => index) });
   const now = new Map([...before].map(([index, then]) => [then, index]));

@@ -10,21 +10,25 @@ import { worded } from "../../../core/model/text/wording";
  * them. One that may change something keeps its end; calls that refer to it are refused where the secret is missing.
  */
 export class RememberedCalls {
-  readonly events: readonly RunEvent[];
+  readonly events: Iterable<RunEvent>;
   /** Calls that succeeded, change nothing, and must run again before others can use their results. */
   private readonly forgotten = new Set<number>();
 
-  constructor(plan: Plan, history: readonly RunEvent[]) {
+  constructor(plan: Plan, history: Iterable<RunEvent>) {
     const needed = new Set(plan.edges.filter(({ kind }) => kind === "data").map(({ from }) => from));
-    this.events = history.map((event): RunEvent => {
-      if (event.type !== "callEnded" || event.ending.outcome !== "succeeded" || !needed.has(event.call)) return event;
-      if (plan.calls[event.call]?.safety !== "readOnly") return event;
+    const instead = new Map<number, RunEvent>();
+    let place = -1;
+    for (const event of history) {
+      place++;
+      if (event.type !== "callEnded" || event.ending.outcome !== "succeeded" || !needed.has(event.call)) continue;
+      if (plan.calls[event.call]?.safety !== "readOnly") continue;
       const { result } = event.ending;
       const said = isRedacted(result) ? secretNotKept : hasLostPart(result) ? resultLost : undefined;
-      if (said === undefined) return event;
+      if (said === undefined) continue;
       this.forgotten.add(event.call);
-      return { ...event, ending: { outcome: "cancelled", error: { kind: "interrupted", ...said } } };
-    });
+      instead.set(place, { ...event, ending: { outcome: "cancelled", error: { kind: "interrupted", ...said } } });
+    }
+    this.events = instead.size === 0 ? history : withInstead(history, instead);
   }
 
   /** Takes in what happens from here on: the engine has the result of a call that has run again. */
@@ -59,3 +63,13 @@ export class RememberedCalls {
 
 const resultLost = worded("Its result was kept in a file that is gone or damaged.");
 const secretNotKept = worded("Its result held a secret, which was not kept.");
+
+/** The same, with another event at some of the places. */
+function withInstead(history: Iterable<RunEvent>, instead: ReadonlyMap<number, RunEvent>): Iterable<RunEvent> {
+  return {
+    *[Symbol.iterator]() {
+      let place = 0;
+      for (const event of history) yield instead.get(place++) ?? event;
+    },
+  };
+}

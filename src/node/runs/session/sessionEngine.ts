@@ -8,7 +8,7 @@ interface SessionEngineParts {
   readonly invoke: Invoke;
   readonly emit: (event: RunEvent) => void;
   /** What it is to know of a run that was kept. */
-  readonly history: readonly RunEvent[];
+  readonly history: Iterable<RunEvent>;
 }
 
 /** The engine of a run on this machine. */

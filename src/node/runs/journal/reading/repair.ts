@@ -1,13 +1,15 @@
+import { Ledger } from "../../../../core/engine/record/ledger";
 import { growthProblem, planAfter } from "../../../../core/model/growth";
 import type { Plan } from "../../../../core/model/plan";
 import type { RunEvent, UnsuccessfulEnding } from "../../../../core/model/run";
-import { applyEvent, initialRunState, type CallState } from "../../../../core/model/runState";
+import type { CallState } from "../../../../core/model/runState";
 import { ownWords, type Shown } from "../../../../core/model/text/shown";
 import { beginning } from "../../resumption/interruption";
+import { KeptEvents } from "./keptEvents";
 
 /** Events in the order of those who wrote them, and where those of each begin: with millions, a number for each is felt. */
 export interface WrittenEvents {
-  readonly events: readonly Shown<RunEvent>[];
+  readonly events: KeptEvents;
   readonly begins: readonly { readonly writer: number; readonly at: number }[];
 }
 
@@ -30,21 +32,20 @@ export interface Damage {
  * where the lost lines may have said that they were sent: at the end, when they are not known to have ended; and where a
  * writer was behind, unless they are known to have succeeded, since it may have run them once more.
  */
-export function repaired(
-  plan: Plan,
-  { events, begins }: WrittenEvents,
-  { lines, torn, behind }: Damage,
-): readonly Shown<RunEvent>[] {
+export function repaired(plan: Plan, { events, begins }: WrittenEvents, { lines, torn, behind }: Damage): KeptEvents {
   const isWhole = lines === 0 && behind.size === 0 && !torn.followed;
   if (isWhole && !torn.last) return events;
   const repair = new Repair(plan, isWhole);
   const open = [...behind].sort((a, b) => a - b);
-  for (const [number, { writer, at }] of begins.entries()) {
-    while (open[0] !== undefined && open[0] < writer) {
+  const writerAt = new Map(begins.map(({ writer, at }) => [at, writer]));
+  let place = 0;
+  for (const event of events) {
+    const writer = writerAt.get(place++);
+    while (writer !== undefined && open[0] !== undefined && open[0] < writer) {
       open.shift();
       repair.doubt(hasNotSucceeded, unwritten);
     }
-    for (const event of events.slice(at, begins[number + 1]?.at)) repair.addEvent(event);
+    repair.addEvent(event);
   }
   if (open.length > 0) repair.doubt(hasNotSucceeded, unwritten);
   if (lines > 0 || behind.size > 0 || torn.last) repair.doubt(hasNotEnded, damaged);
@@ -53,9 +54,9 @@ export function repaired(
 
 /** Folds events as they come, and puts in what must have been there. */
 class Repair {
-  readonly events: Shown<RunEvent>[] = [];
+  readonly events = new KeptEvents();
   private grown: Plan;
-  private readonly state;
+  private readonly ledger: Ledger;
 
   constructor(
     private readonly plan: Plan,
@@ -63,7 +64,7 @@ class Repair {
     private readonly isWhole: boolean,
   ) {
     this.grown = plan;
-    this.state = initialRunState(plan.calls.length);
+    this.ledger = new Ledger(plan.calls.length);
   }
 
   addEvent(event: Shown<RunEvent>): void {
@@ -73,19 +74,20 @@ class Repair {
     }
     if (event.type === "callsAdded" && growthProblem(this.grown.calls.length, event.growth) !== undefined) return;
     if (event.type !== "roundStarted" && event.type !== "callsAdded") this.appendBeginning();
-    if (enters(event)) this.enter([event.call].filter((call) => this.state.calls[call]?.phase === "ended"));
+    if (enters(event)) this.enter([event.call].filter((call) => this.ledger.hasEnded(call)));
     this.append(event);
   }
 
   /** Leaves calls in doubt that may have changed something. */
   doubt(isDoubtful: (call: CallState) => boolean, error: UnsuccessfulEnding["error"]): void {
-    const doubtful = this.state.calls.filter(
-      (call) => this.grown.calls[call.index]?.safety !== "readOnly" && isDoubtful(call),
-    );
+    const doubtful: CallState[] = [];
+    for (const call of this.ledger.record.calls) {
+      if (this.grown.calls[call.index]?.safety !== "readOnly" && isDoubtful(call)) doubtful.push(call);
+    }
     if (doubtful.length === 0) return;
     this.appendBeginning();
     this.enter(doubtful.filter(({ phase }) => phase === "ended").map(({ index }) => index));
-    const { atMs } = this.state;
+    const { atMs } = this.ledger;
     for (const { index } of doubtful) {
       const ending = { outcome: "cancelled", error, outcomeUnknown: true } as const;
       this.append(ownWords({ type: "callEnded", atMs, call: index, ending }));
@@ -99,12 +101,12 @@ class Repair {
 
   /** The line that says that they are run again was lost. */
   private enter(calls: readonly number[]): void {
-    if (calls.length > 0) this.append(ownWords({ type: "roundStarted", atMs: this.state.atMs, calls }));
+    if (calls.length > 0) this.append(ownWords({ type: "roundStarted", atMs: this.ledger.atMs, calls }));
   }
 
   private append(event: Shown<RunEvent>): void {
     this.grown = planAfter(this.grown, event);
-    applyEvent(this.state, event);
+    this.ledger.apply(event);
     this.events.push(event);
   }
 }

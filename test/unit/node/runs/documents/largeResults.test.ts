@@ -89,7 +89,7 @@ async function runOne(answer: () => Promise<ToolResult>, journal: Journal) {
   await session.close();
   const [only] = ended;
   if (only === undefined) throw new Error("The call did not end.");
-  const kept = (await journal.read(header.id))?.events.find(({ type }) => type === "callEnded");
+  const kept = [...((await journal.read(header.id))?.events ?? [])].find(({ type }) => type === "callEnded");
   return { ...only, kept };
 }
 

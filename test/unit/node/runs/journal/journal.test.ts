@@ -45,8 +45,24 @@ describe("a journal", () => {
 
     const kept = await journal.read(id);
     expect(kept?.header).toEqual(headerOf(id));
-    expect(kept?.events.map((event) => event.atMs)).toEqual(Array.from({ length: 1000 }, (_, index) => index));
+    expect([...(kept?.events ?? [])].map((event) => event.atMs)).toEqual(
+      Array.from({ length: 1000 }, (_, index) => index),
+    );
     expect(errors).toEqual([]);
+  });
+
+  it("gives the calls that are in memory already where it holds the same", async () => {
+    const id = newRunId(0);
+    const { plan, manifest, ...rest } = headerOf(id);
+    const [first] = plan.calls;
+    const changed = { ...planOf(["a", "b"]).calls[1]!, arguments: { changed: true } };
+    const kept = { ...rest, manifest, plan: { ...plan, calls: [first!, changed] } };
+    await journal.createWith(ownWords(kept), []);
+    const known = { manifest: structuredClone(manifest), plan: planOf(["a", "b"]) };
+    const read = await journal.read(id, known);
+    expect(read?.header).toEqual(kept);
+    expect(read?.header.plan.calls[0]).toBe(known.plan.calls[0]);
+    expect(read?.header.manifest.calls[0]).toBe(known.manifest.calls[0]);
   });
 
   it("keeps what is known of a task in the order in which it is told, however fast that is", async () => {
@@ -68,7 +84,7 @@ describe("a journal", () => {
     const second = journal.resume(id);
     second.append(ownWords(ready(2)));
     await second.flush();
-    expect((await journal.read(id))?.events).toEqual([ready(1), ready(2)]);
+    expect([...((await journal.read(id))?.events ?? [])]).toEqual([ready(1), ready(2)]);
   });
 
   it("drops a line that a crash cut off, and keeps those before it", async () => {
@@ -77,7 +93,7 @@ describe("a journal", () => {
     writer.append(ownWords(ready(1)));
     await writer.flush();
     await appendFile(join(folder, "runs", id, "0001.events.jsonl"), '12345678 {"type":"callRea');
-    expect((await journal.read(id))?.events).toEqual([ready(1)]);
+    expect([...((await journal.read(id))?.events ?? [])]).toEqual([ready(1)]);
   });
 
   it("has no run of an unknown id, of another version, or of an id that is a path", async () => {

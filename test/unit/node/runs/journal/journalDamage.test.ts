@@ -123,7 +123,7 @@ describe("a run on a disk", () => {
     for (const [writer, said] of [`${begun.slice(0, -1)}\0`, others.join("")].entries()) {
       await writeFile(fileOf(`${String(writer + 3).padStart(4, "0")}.events.jsonl`), said);
     }
-    const rounds = (await open().read(id))?.events.filter(({ type }) => type === "roundStarted");
+    const rounds = [...((await open().read(id))?.events ?? [])].filter(({ type }) => type === "roundStarted");
     expect(rounds).toHaveLength(2);
   });
 

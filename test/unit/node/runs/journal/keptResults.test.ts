@@ -42,7 +42,7 @@ async function keep(...events: RunEvent[]): Promise<readonly RunEvent[]> {
   for (const event of events) writer.append(ownWords(event));
   await writer.flush();
   expect(errors).toEqual([]);
-  return (await journal.read(id))?.events ?? [];
+  return [...((await journal.read(id))?.events ?? [])];
 }
 
 const lines = async () => (await readFile(join(folder, id, "0001.events.jsonl"), "utf8")).length;
@@ -106,7 +106,7 @@ describe("large results", () => {
     const writer = journal.resume(id);
     writer.append(ownWords(large("b")));
     await writer.flush();
-    expect((await journal.read(id))?.events).toEqual([large("a"), large("b")]);
+    expect([...((await journal.read(id))?.events ?? [])]).toEqual([large("a"), large("b")]);
     await journal.prune(0);
     expect(await readdir(folder)).toEqual([]);
   });

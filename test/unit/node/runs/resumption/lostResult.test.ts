@@ -42,7 +42,7 @@ async function keptWithout(result: ToolResult): Promise<readonly RunEvent[]> {
   writer.append(ownWords({ type: "roundEnded", atMs: 3, reason: "done" }));
   await writer.flush();
   await truncate(join(folder, id, "0001.results"), 1000);
-  return (await journal.read(id))!.events;
+  return [...(await journal.read(id))!.events];
 }
 
 const results: Readonly<Record<string, ToolResult>> = {

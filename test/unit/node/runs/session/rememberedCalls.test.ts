@@ -70,7 +70,7 @@ describe("a retry of calls, some of whose results were not kept", () => {
   it("forgets only results that others use, of calls that change nothing", () => {
     const history = [succeeded(0, redactionMark), succeeded(1, "whole"), succeeded(2, redactionMark)];
     const told = (plan: Plan) =>
-      new RememberedCalls(plan, history).events.map((event) => event.type === "callEnded" && event.ending.outcome);
+      [...new RememberedCalls(plan, history).events].map((event) => event.type === "callEnded" && event.ending.outcome);
     expect(told(planWith(["a data d", "b data d", "c declared d"]))).toEqual(["cancelled", "succeeded", "succeeded"]);
     expect(told(planWith(["a data d"], { safety: "idempotent" }))).toEqual(["succeeded", "succeeded", "succeeded"]);
   });
