@@ -16,8 +16,13 @@ export interface Ticks {
 const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
-const roundSteps = [1, 2, 5, 10, 15, 30].flatMap((count) => [count * second, count * minute, count * hour]);
-const longSteps = roundSteps.filter((step) => step >= second).sort((a, b) => a - b);
+const day = 24 * hour;
+/** What clocks and calendars count in, from a second on. */
+const longSteps = [
+  ...[1, 2, 5, 10, 15, 30].flatMap((count) => [count * second, count * minute]),
+  ...[1, 2, 4, 6, 12].map((count) => count * hour),
+  ...[1, 2, 5, 10].map((count) => count * day),
+].sort((a, b) => a - b);
 
 /** Marks at round times, about `count` over the window, at none of the places where idle time was cut. */
 export function createTicks(scale: TimeScale, window: TimeWindow, count: number): Ticks {
@@ -43,7 +48,7 @@ export function tickStep(atLeastMs: number): number {
   if (atLeastMs > second) {
     const long = longSteps.find((step) => step >= atLeastMs);
     if (long !== undefined) return long;
-    return hour * decimalStep(atLeastMs / hour);
+    return day * decimalStep(atLeastMs / day);
   }
   return decimalStep(Math.max(atLeastMs, 0.001));
 }

@@ -30,6 +30,8 @@ export interface Break {
 const cutAboveShare = 0.1;
 /** How wide cut time is shown, as a share of the time that was worked. */
 const breakShare = 0.04;
+/** The shortest axis of a run that has taken any time. */
+const shortestMs = 0.001;
 
 /** The axis for a run's rounds up to `endMs`, which may lie ahead of the last round's end while it goes on. */
 export function createTimeScale(rounds: readonly RoundState[], endMs: number): TimeScale {
@@ -55,7 +57,7 @@ export function createTimeScale(rounds: readonly RoundState[], endMs: number): T
     offset += stretch.endMs - stretch.startMs;
     reachedMs = stretch.endMs;
   }
-  return { pieces, breaks, length: Math.max(offset, 1) };
+  return { pieces, breaks, length: offset > 0 ? Math.max(offset, shortestMs) : 1 };
 }
 
 /** Where a time is on the axis; times before its start are put at the start, times after its end go on beyond it. */

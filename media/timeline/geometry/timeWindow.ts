@@ -4,9 +4,11 @@ export interface TimeWindow {
   readonly to: number;
 }
 
-/** How far one can zoom in: a ten-thousandth of the axis, and no less than 50 microseconds. */
+/** How far one can zoom in, in milliseconds: until calls of a few microseconds are seen, however long the axis is. */
+const smallestSpanMs = 0.01;
+
 function smallestSpan(length: number): number {
-  return Math.min(length, Math.max(length / 10_000, 0.05));
+  return Math.min(length, smallestSpanMs);
 }
 
 /** The window as it may be on an axis of this length; all of it when no window is given. */

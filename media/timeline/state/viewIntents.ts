@@ -123,6 +123,6 @@ function windowOf(run: ShownRun, index: number): TimeWindow | undefined {
   const scale = scaleOf(run, run.nowMs);
   const from = offsetOf(scale, first.startMs);
   const to = offsetOf(scale, Math.max(...segments.map((segment) => segment.endMs)));
-  const margin = Math.max((to - from) * 0.15, scale.length / 5000);
+  const margin = Math.max((to - from) * 0.15, 0.001);
   return { from: from - margin, to: to + margin };
 }

@@ -1,6 +1,10 @@
-/** A length of time for people, to about three digits: `0.4 ms`, `312 ms`, `3.12 s`, `2 min 5 s`. */
+const dayMs = 24 * 3_600_000;
+
+/** A length of time for people, to about three digits: `5 µs`, `0.4 ms`, `312 ms`, `3.12 s`, `2 min 5 s`, `3 d 4 h`. */
 export function formatDuration(ms: number): string {
-  if (ms < 0.05) return "0 ms";
+  if (ms < 0.000_05) return "0 ms";
+  if (ms < 0.009_95) return `${trim((ms * 1000).toFixed(1))} µs`;
+  if (ms < 0.0995) return `${(ms * 1000).toFixed(0)} µs`;
   if (ms < 9.95) return `${trim(ms.toFixed(1))} ms`;
   if (ms < 999.5) return `${ms.toFixed(0)} ms`;
   if (ms < 9_995) return `${(ms / 1000).toFixed(2)} s`;
@@ -10,7 +14,9 @@ export function formatDuration(ms: number): string {
 
 function longDuration(seconds: number): string {
   if (seconds < 3600) return joined(Math.floor(seconds / 60), "min", seconds % 60, "s");
-  return joined(Math.floor(seconds / 3600), "h", Math.floor((seconds % 3600) / 60), "min");
+  const hours = Math.floor(seconds / 3600);
+  if (seconds * 1000 < dayMs) return joined(hours, "h", Math.floor((seconds % 3600) / 60), "min");
+  return joined(Math.floor(hours / 24), "d", hours % 24, "h");
 }
 
 function joined(large: number, largeUnit: string, small: number, smallUnit: string): string {
@@ -20,9 +26,19 @@ function joined(large: number, largeUnit: string, small: number, smallUnit: stri
 /** The label of a tick: as many digits as tell it from its neighbours, in the unit that suits the step. */
 export function formatTick(ms: number, stepMs: number): string {
   if (ms === 0) return "0";
+  if (ms < 1 && stepMs < 0.1) return `${trim((ms * 1000).toFixed(decimals(stepMs * 1000)))} µs`;
+  if (ms >= dayMs) return dayTime(ms, stepMs);
   if (ms >= 60_000) return clockTime(ms, stepMs);
   if (ms >= 1000 || stepMs >= 500) return `${trim((ms / 1000).toFixed(decimals(stepMs / 1000)))} s`;
   return `${trim(ms.toFixed(decimals(stepMs)))} ms`;
+}
+
+function dayTime(ms: number, stepMs: number): string {
+  const days = `${Math.floor(ms / dayMs)} d`;
+  const restMs = ms % dayMs;
+  if (restMs === 0) return days;
+  const hasSeconds = stepMs < 60_000 || restMs < 3_600_000;
+  return `${days} ${hasSeconds ? clockTime(restMs, stepMs) : clockTime(restMs, stepMs).slice(0, -3)}`;
 }
 
 function clockTime(ms: number, stepMs: number): string {
@@ -34,7 +50,7 @@ function clockTime(ms: number, stepMs: number): string {
 }
 
 function decimals(step: number): number {
-  return Math.max(0, Math.min(3, Math.ceil(-Math.log10(step) - 1e-9)));
+  return Math.max(0, Math.min(6, Math.ceil(-Math.log10(step) - 1e-9)));
 }
 
 function trim(number: string): string {

@@ -22,6 +22,16 @@ describe("ticks", () => {
     expect(labels(60_000, 4, { from: 30_000, to: 30_004 })).toBe("30 s | 30.001 s | 30.002 s | 30.003 s | 30.004 s");
   });
 
+  it("reach from a few microseconds to thirty days", () => {
+    const day = 86_400_000;
+    expect(labels(0.005, 5)).toBe("0 | 1 µs | 2 µs | 3 µs | 4 µs | 5 µs");
+    expect(labels(3 * day, 6)).toBe("0 | 12:00:00 | 1 d | 1 d 12:00 | 2 d | 2 d 12:00 | 3 d");
+    expect(labels(30 * day, 6)).toBe("0 | 5 d | 10 d | 15 d | 20 d | 25 d | 30 d");
+    const call = { from: 2 * day + 0.01, to: 2 * day + 5.01 };
+    expect(labels(3 * day, 2, call)).toBe("2 d 0:00.005");
+    expect(labels(3 * day, 2, { from: 1000, to: 1000.01 })).toBe("1 s | 1.000005 s | 1.00001 s");
+  });
+
   it("leave out the time between rounds that is cut short", () => {
     const rounds = [
       { startedAtMs: 0, endedAtMs: 1000, reason: "done" as const },

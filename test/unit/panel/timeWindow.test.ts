@@ -13,6 +13,14 @@ describe("zoom and pan", () => {
     expect(zoomWindow({ from: 100, to: 900 }, 1000, 0.5)).toBeUndefined();
   });
 
+  it("reaches a call of five milliseconds, or microseconds, in a run of thirty days", () => {
+    const month = 30 * 86_400_000;
+    for (const span of [5, 0.012]) {
+      const window = fitWindow({ from: month / 3, to: month / 3 + span }, month);
+      expect(window.to - window.from).toBeCloseTo(span, 5);
+    }
+  });
+
   it("stops at the ends of the axis", () => {
     expect(panWindow({ from: 100, to: 200 }, 1000, -5)).toEqual({ from: 0, to: 100 });
     expect(panWindow({ from: 100, to: 200 }, 1000, 50)).toEqual({ from: 900, to: 1000 });

@@ -2,14 +2,16 @@ import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatDuration, formatTick } from "../../words/format";
 import { laneShare, type Frame } from "../../frame";
 import { areaPath } from "../../geometry/concurrency";
-import type { Tick, Ticks } from "../../geometry/ticks";
+import { createTicks, type Tick, type Ticks } from "../../geometry/ticks";
 import { timeAt } from "../../geometry/timeScale";
 import { shareOf } from "../../geometry/timeWindow";
 import { percent, place } from "../../place";
 import { modelRow } from "./modelRow";
 
-/** What a tick's label takes; one that would be cut off at the right edge is left out. */
-const labelPixels = 40;
+/** What a character of a tick's label takes at most, in pixels. */
+const characterPixels = 7;
+/** From a tick to the next at least, in pixels. */
+const pixelsPerTick = 84;
 const trackHeight = 23;
 /** Keeps a full track's line off the edge. */
 const trackPadding = 3;
@@ -17,7 +19,9 @@ const trackPadding = 3;
 /** The head of the grid: its columns' names, the time axis, and below them how many calls ran at once. */
 export function gridHead(frame: Frame, ticks: Ticks): TemplateResult {
   const { columns, concurrency } = frame.text;
-  const hasRoomForLabel = ({ share }: Tick) => share >= 0 && (1 - share) * frame.laneWidth >= labelPixels;
+  // One that would be cut off at the right edge is left out.
+  const hasRoomForLabel = ({ ms, share }: Tick) =>
+    share >= 0 && (1 - share) * frame.laneWidth >= formatTick(ms, ticks.stepMs).length * characterPixels;
   return html`<div role="rowgroup" class="grid-head">
     <div role="row" class="row head-row" aria-rowindex="1">
       <div role="columnheader" class="cell index">${columns.index}</div>
@@ -44,6 +48,14 @@ export function gridHead(frame: Frame, ticks: Ticks): TemplateResult {
     </div>
     ${frame.run.task ? modelRow(frame, frame.run.task) : nothing}
   </div>`;
+}
+
+/** As many ticks as there is room for their labels, which have many digits when zoomed in far into a long run. */
+export function ticksFor({ scale, window, laneWidth }: Frame): Ticks {
+  const ticks = createTicks(scale, window, laneWidth / pixelsPerTick);
+  const longest = Math.max(0, ...ticks.ticks.map(({ ms }) => formatTick(ms, ticks.stepMs).length));
+  const needed = longest * characterPixels + 12;
+  return needed <= pixelsPerTick ? ticks : createTicks(scale, window, laneWidth / needed);
 }
 
 function concurrencyTrack(frame: Frame): TemplateResult {

@@ -2,16 +2,12 @@ import { html, nothing, type TemplateResult } from "lit";
 import { repeat } from "lit/directives/repeat.js";
 import type { Frame } from "../../frame";
 import type { RowInView } from "../../controllers/rowVirtualizer";
-import { createTicks } from "../../geometry/ticks";
 import { rowMetrics } from "../../layout";
 import { place } from "../../place";
-import { gridHead, laneBackdrop } from "./axis";
+import { gridHead, laneBackdrop, ticksFor } from "./axis";
 import { connectors } from "./connectors";
 import { emptyState } from "../empty";
 import { row } from "./row";
-
-/** Pixels a tick's label needs, and some air. */
-const pixelsPerTick = 84;
 
 export interface GridHandlers {
   readonly key: (event: KeyboardEvent) => void;
@@ -22,9 +18,9 @@ export interface GridHandlers {
 
 /** The calls in rows beside time: the columns' names, the axis, the concurrency track, and the rows that are in view. */
 export function grid(frame: Frame, items: readonly RowInView[], on: GridHandlers): TemplateResult {
-  const { run, text, rows, laneWidth } = frame;
+  const { run, text, rows } = frame;
   const { rowHeight, laneMiddle } = rowMetrics();
-  const ticks = createTicks(frame.scale, frame.window, laneWidth / pixelsPerTick);
+  const ticks = ticksFor(frame);
   const tabStop = tabStopOf(frame);
   return html`<div
     class="grid"
