@@ -181,7 +181,8 @@ export class ParallelTimeline extends LitElement {
     });
     const detailed = view.detailsOpen ? run.call(view.selected ?? -1) : undefined;
     return html`<div class="timeline is-${frame.layout}">
-      ${header(frame)} ${run.task ? taskPane(frame, run.task, this.answer(run.task.text)) : nothing} ${toolbar(frame)}
+      ${header(frame)} ${run.task ? taskPane(frame, run.task, this.answer(run.task.text)) : nothing}
+      ${toolbar(frame, this.framing.completionsOf(run, view, document.activeElement?.matches(".search") ?? false))}
       ${overview(frame, this.framing.overview(frame), (event) => this.overviewDrag.press(event, frame))}
       <div class="panes">
         ${this.renderGrid(frame)}

@@ -1,5 +1,6 @@
 import { scaleOf } from "./state/axis";
-import { filterCalls } from "./state/filterCalls";
+import { completionsOf, type Completion } from "./state/filter/completions";
+import { filterCalls } from "./state/filter/filterCalls";
 import type { Frame } from "./frame";
 import { OverviewRaster, type OverviewDrawing } from "./geometry/overview";
 import { offsetOf } from "./geometry/timeScale";
@@ -24,6 +25,7 @@ const drawingIntervalMs = 250;
 
 /** Makes frames, computing what takes all calls only when it has changed. */
 export class Framing {
+  private readonly completions = remember<readonly Completion[]>();
   private readonly rows = remember<Rows>();
   private readonly raster = remember<{ readonly raster: OverviewRaster; drawn: number }>();
   private readonly drawing = remember<OverviewDrawing>();
@@ -44,6 +46,13 @@ export class Framing {
       laneWidth: widths.lane,
       overviewWidth: widths.overview,
     };
+  }
+
+  /** What the words that are being written could become; none while nobody writes, since it takes a look at all rows. */
+  completionsOf(run: ShownRun, { filter, query }: ViewState, isWriting: boolean): readonly Completion[] {
+    return this.completions([run, run.version, filter, query, isWriting], () =>
+      isWriting ? completionsOf(run, filter, query) : [],
+    );
   }
 
   /** The calls that have rows, in order. */

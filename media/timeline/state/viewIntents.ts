@@ -2,7 +2,7 @@ import { panWindow, zoomWindow, type TimeWindow } from "../geometry/timeWindow";
 import { segmentsOf } from "../geometry/segments";
 import { offsetOf } from "../geometry/timeScale";
 import { scaleOf } from "./axis";
-import { filterCalls } from "./filterCalls";
+import { filterCalls } from "./filter/filterCalls";
 import type { ShownRun } from "./shownRun";
 import type { CallFilter, ViewState } from "./viewState";
 

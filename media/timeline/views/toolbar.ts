@@ -1,12 +1,13 @@
 import { html, type TemplateResult } from "lit";
-import { countByFilter } from "../state/filterCalls";
+import { countByFilter } from "../state/filter/filterCalls";
 import type { Frame } from "../frame";
+import type { Completion } from "../state/filter/completions";
 import { callFilters, type CallFilter } from "../state/viewState";
 import { codicon, iconButton } from "./button";
 import { help } from "./help";
 
 /** Which calls are shown, and how much of the time. */
-export function toolbar(frame: Frame): TemplateResult {
+export function toolbar(frame: Frame, completions: readonly Completion[]): TemplateResult {
   const { run, view, text, send } = frame;
   const counts = countByFilter(run.tally, run.callCount);
   const isWhole = view.window === undefined;
@@ -31,9 +32,15 @@ export function toolbar(frame: Frame): TemplateResult {
       placeholder=${text.search}
       aria-label=${text.search}
       aria-keyshortcuts="/"
+      list="timeline-completions"
+      title=${text.searchHint}
+      @focus=${() => send({ kind: "search", query: view.query })}
       .value=${view.query}
       @input=${(event: InputEvent) => send({ kind: "search", query: (event.target as HTMLInputElement).value })}
     />
+    <datalist id="timeline-completions">
+      ${completions.map(({ query, count }) => html`<option value=${query}>${text.calls(count)}</option>`)}
+    </datalist>
     <div class="tools">
       <span class="zoom-step">
         ${iconButton({ icon: "zoom-in", label: text.zoomIn, shortcut: "+", run: () => send({ kind: "zoom", factor: 1.6 }) })}

@@ -125,6 +125,9 @@ export function createText(translations: Readonly<Record<string, string>>) {
     filter: (filter: CallFilter) =>
       ({ all: t("All"), unsuccessful: t("Did not succeed"), running: t("Running") })[filter],
     search: t("Find in name or arguments"),
+    searchHint: t(
+      "Words, or tool: source: outcome: limit: id: with a value, >1s, wait>500ms; -word for what is not wanted",
+    ),
     nothingMatches: t("No call matches."),
     clearFilter: t("Show All Calls"),
 

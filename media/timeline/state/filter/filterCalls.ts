@@ -1,8 +1,10 @@
-import { allRows, rowsOf, type Rows } from "./rows";
-import type { ShownRun } from "./shownRun";
-import type { CallStatus } from "./callStatus";
-import type { Tally } from "./tally";
-import type { CallFilter } from "./viewState";
+import { allRows, rowsOf, type Rows } from "../rows";
+import type { ShownRun } from "../shownRun";
+import type { CallStatus } from "../callStatus";
+import type { Tally } from "../tally";
+import type { CallFilter } from "../viewState";
+import { readFilter } from "./filterTerms";
+import { matcherOf } from "./matchTerms";
 
 export type FilterCounts = Readonly<Record<CallFilter, number>>;
 
@@ -20,12 +22,12 @@ export function countByFilter(tally: Tally, callCount: number): FilterCounts {
   };
 }
 
-/** The calls that have rows, in their order. Each word of the query must be in id, tool or shown arguments. */
+/** The calls that have rows, in their order: those that a filter lets through, and that meet the words of a query. */
 export function filterCalls(run: ShownRun, filter: CallFilter, query: string): Rows {
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
+  const terms = readFilter(query);
   const passing = filter === "all" ? undefined : run.tally.callsThatAre(...statusesOf[filter]);
-  if (words.length === 0) return passing === undefined ? allRows(run.callCount) : rowsOf(passing);
-  const isMatch = (call: number) => words.every((word) => run.searchText(call).includes(word));
+  if (terms.length === 0) return passing === undefined ? allRows(run.callCount) : rowsOf(passing);
+  const isMatch = matcherOf(run, terms);
   if (passing !== undefined) return rowsOf(passing.filter(isMatch));
   const found: number[] = [];
   for (let call = 0; call < run.callCount; call++) if (isMatch(call)) found.push(call);
