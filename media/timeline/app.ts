@@ -167,7 +167,7 @@ export class ParallelTimeline extends LitElement {
 
   private renderNoRun(): TemplateResult {
     const { empty } = this.text;
-    if (!this.isRunGone) return emptyState({ icon: "loading", title: empty.waiting });
+    if (!this.isRunGone) return emptyState({ icon: "loading", title: empty.waiting, body: empty.waitingBody });
     const action = { label: empty.pick, run: () => this.send({ kind: "pickRun" }) };
     return emptyState({ icon: "history", title: empty.title, body: empty.body, action });
   }

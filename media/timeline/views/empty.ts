@@ -11,7 +11,7 @@ interface EmptyState {
 /** What is shown where there is nothing to show: why, and what to do. */
 export function emptyState({ icon, title, body, action }: EmptyState): TemplateResult {
   return html`<div class="empty">
-    ${codicon(icon)}
+    ${codicon(icon, icon === "loading")}
     <p class="empty-title">${title}</p>
     ${body === undefined ? nothing : html`<p>${body}</p>`}
     ${

@@ -134,6 +134,7 @@ function state(frame: Frame, done: number, unsuccessful: number): TemplateResult
       return { icon: "debug-disconnect", kind: "is-idle", words: text.state.interrupted };
     }
     if (reason === "cancelled") return { icon: "circle-slash", kind: "is-idle", words: text.state.cancelled };
+    if (run.callCount === 0) return { icon: "circle-large-outline", kind: "is-idle", words: text.empty.noCalls };
     const without = run.callCount - done + unsuccessful;
     if (without === 0) return { icon: "pass", kind: "is-succeeded", words: text.state.succeeded };
     return { icon: "error", kind: "is-failed", words: text.state.unsuccessful(without, run.callCount) };

@@ -228,8 +228,11 @@ export function createText(translations: Readonly<Record<string, string>>) {
       body: t("Run a tool-call file or a selection again to see its timeline here."),
       pick: t("Show Another Run"),
       waiting: t("Loading the run…"),
-      noCalls: t("This run has no calls."),
-      noCallsYet: t("No calls yet."),
+      waitingBody: t("It is read from where runs are kept. A long one takes a moment."),
+      noCalls: t("This run has no calls"),
+      noCallsBody: t("Write calls into its file and run that again, or look at another run."),
+      noCallsYet: t("No calls yet"),
+      noCallsYetBody: t("The model has written none so far. Each starts as soon as it is written."),
     },
   };
 }

@@ -58,8 +58,10 @@ export function tabStopOf({ view, rows }: Pick<Frame, "view" | "rows">): number 
 
 function noRows({ run, text, send }: Frame): TemplateResult {
   if (run.callCount === 0) {
-    const { noCalls, noCallsYet } = text.empty;
-    return emptyState({ icon: "info", title: run.task && run.isLive ? noCallsYet : noCalls });
+    const { noCalls, noCallsBody, noCallsYet, noCallsYetBody, pick } = text.empty;
+    if (run.isLive) return emptyState({ icon: "sparkle", title: noCallsYet, body: noCallsYetBody });
+    const action = { label: pick, run: () => send({ kind: "pickRun" }) };
+    return emptyState({ icon: "info", title: noCalls, body: noCallsBody, action });
   }
   const showAll = () => send({ kind: "showAllCalls" });
   return emptyState({ icon: "search", title: text.nothingMatches, action: { label: text.clearFilter, run: showAll } });
