@@ -5,6 +5,7 @@ import type { PlannedCall } from "../../../core/model/plan";
 import { CheckAllowance } from "../../../core/plan/schemas/checkAllowance";
 import { validateArguments } from "../../../core/plan/schemas/inputSchema";
 import type { Catalogue } from "../../tools/catalogue";
+import { getOrMake } from "../../../core/model/data/getOrMake";
 import { untilStarted } from "../../../core/async/unlessAborted";
 import type { JournalWriter } from "../journal/writing/journalWriter";
 import type { LargeResults } from "../documents/largeResults";
@@ -24,14 +25,17 @@ export function invokeThrough(
   const schemas = new Map<string, JsonObject | undefined>();
   const allowance = new CheckAllowance();
   const turns = new Turns();
-  const lookUps = new Map<string, Promise<JsonObject | undefined>>();
+  const lookUps = new Map<string, Promise<void>>();
 
-  /** Shared by all calls of a tool that start together, so that none of them may stop it. */
-  const lookedUp = (tool: string): Promise<JsonObject | undefined> => {
-    const lookUp = lookUps.get(tool) ?? schemaOf(catalogue, tool).finally(() => lookUps.delete(tool));
-    lookUps.set(tool, lookUp);
-    return lookUp;
+  const lookUp = async (tool: string): Promise<void> => {
+    try {
+      schemas.set(tool, await schemaOf(catalogue, tool));
+    } finally {
+      lookUps.delete(tool);
+    }
   };
+  /** Shared by all calls of a tool, so that none of them may stop it, and known to the next also where its first was cancelled. */
+  const lookedUp = (tool: string): Promise<void> => getOrMake(lookUps, tool, () => lookUp(tool));
 
   return async (call, args, context) => {
     const position = journal?.appended ?? 0;
@@ -42,7 +46,7 @@ export function invokeThrough(
     }
     const key = `${call.source}/${call.toolName}`;
     if (!schemas.has(key)) {
-      schemas.set(key, await untilStarted(lookedUp(key), context));
+      await untilStarted(lookedUp(key), context);
       context.signal.throwIfAborted();
     }
     const schema = schemas.get(key);

@@ -65,6 +65,19 @@ describe("calls of one tool that start together", () => {
     ]);
     expect(source.listings).toHaveLength(2);
   });
+
+  it("know what a call looked up that was cancelled meanwhile", async () => {
+    const source = new SlowSource();
+    const session = await sessionOf(source, [echo]);
+    const round = session.start();
+    await expect.poll(() => source.listings.length).toBe(2);
+    session.cancel(0);
+    source.listings[1]?.();
+    await round;
+    await session.retry([0]);
+    expect(session.state.calls.map(({ ending }) => ending?.outcome)).toEqual(["succeeded"]);
+    expect(source.listings).toHaveLength(2);
+  });
 });
 
 describe("a tool that is looked up anew", () => {
