@@ -63,7 +63,7 @@ async function runWith(request: RunRequest, scratch: Scratch): Promise<number> {
   if (format === "text") {
     session.subscribe((event) => {
       const call = event.type === "callEnded" ? session.callState(event.call) : undefined;
-      if (call) void output.writeLines([callLine(session.plan, call)]);
+      if (call) output.addLine(callLine(session.plan, call));
     });
   }
   stop.addEventListener("abort", () => session.cancel(), { once: true });

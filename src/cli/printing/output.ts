@@ -19,6 +19,7 @@ const chunkLength = 64 * 1024;
 export class Output {
   private gathered = "";
   private isOver = false;
+  private isFlushing = false;
   private readonly render: (text: Shown) => string;
 
   constructor(
@@ -46,6 +47,21 @@ export class Output {
   /** Writes lines for people, as {@link Output.write} does. */
   writeLines(lines: Iterable<string>): Promise<void> {
     return this.write(redacted(lines));
+  }
+
+  /** Writes a line for people soon: those of calls that end in one turn of the event loop go out together, in one write. */
+  addLine(line: string): void {
+    this.gathered += terminalRedaction().text(line);
+    if (!this.isFlushing) void this.flushSoon();
+  }
+
+  private async flushSoon(): Promise<void> {
+    this.isFlushing = true;
+    do {
+      await nextTurn();
+      await this.flush();
+    } while (this.gathered !== "" && !this.isOver);
+    this.isFlushing = false;
   }
 
   private async flush(): Promise<void> {
