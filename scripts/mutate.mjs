@@ -52,6 +52,7 @@ const groups = /** @type {const} @satisfies {Readonly<Record<string, Group>>} */
       "src/core/engine/callEnds.ts",
       "src/core/engine/cutting.ts",
       "src/core/engine/record/*.ts",
+      "src/core/model/record/ledger.ts",
       "src/core/engine/attempts/progress.ts",
     ],
     tests: engineTests,

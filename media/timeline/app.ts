@@ -36,7 +36,7 @@ import { taskPane } from "./views/task";
 import { toolbar } from "./views/toolbar";
 import { createText } from "./words/text";
 
-type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "task" | "noRun" }>;
+type PushedMessage = Extract<HostMessage, { type: "snapshot" | "calls" | "patch" | "task" | "noRun" }>;
 
 /** The timeline's page: hears of a run, paints it, and says what the user wants done. */
 export class ParallelTimeline extends LitElement {
@@ -97,6 +97,9 @@ export class ParallelTimeline extends LitElement {
         this.goToFailure(this.run);
         // At once: a window that is reloaded right now must know which run to show again.
         this.view.persist();
+        return;
+      case "calls":
+        this.run?.applyCalls(message);
         return;
       case "task":
         this.hearTask(message);

@@ -15,7 +15,7 @@ export interface Host {
   persist(state: unknown): void;
 }
 
-type PushedMessage = Extract<HostMessage, { type: "snapshot" | "patch" | "task" | "noRun" }>;
+type PushedMessage = Extract<HostMessage, { type: "snapshot" | "calls" | "patch" | "task" | "noRun" }>;
 type Answer = Exclude<HostMessage, PushedMessage | { type: "rejected" }>;
 
 interface Pending {

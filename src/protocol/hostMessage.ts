@@ -3,10 +3,10 @@ import type { RunEvent } from "../core/model/run";
 import type { TaskState } from "../core/model/task";
 import { isBoundedText, isDetails, isMedia, type BoundedText, type CallDetails, type Media } from "./details";
 import { isArrayOf, isIndex, isNumber, isString } from "./shapes";
-import { isSnapshot, isTask, type RunSnapshot } from "./snapshot";
+import { isMoreCalls, isSnapshot, isTask, type MoreCalls, type RunSnapshot } from "./snapshot";
 
 /**
- * What the timeline's host says to its webview: a whole run when that is ready, then patches, and answers to what it asks.
+ * What the timeline's host says to its webview: a run when that is ready, the rest of its calls, patches, and answers to what it asks.
  * What arrives is `unknown` until {@link isHostMessage} says otherwise.
  */
 export type HostMessage =
@@ -27,6 +27,8 @@ export type HostMessage =
       readonly isNotKept?: boolean;
       readonly isHoldingBack?: boolean;
     }
+  /** Calls behind those that the panel has: of a run that is long, or that has grown. `callCount` is as in the snapshot. */
+  | (MoreCalls & { readonly type: "calls"; readonly runId: string; readonly callCount: number })
   /** What is known of the run's task by now, in place of what was known before. */
   | { readonly type: "task"; readonly runId: string; readonly nowMs: number; readonly task: TaskState }
   /** There is nothing to show: the run that was shown is no longer kept. */
@@ -52,6 +54,8 @@ export function isHostMessage(value: unknown): value is HostMessage {
         isRecord(value.argumentPreviews) &&
         isArrayOf(value.events, isEvent)
       );
+    case "calls":
+      return isString(value.runId) && isIndex(value.callCount) && isMoreCalls(value);
     case "task":
       return isString(value.runId) && isNumber(value.nowMs) && isTask(value.task);
     case "noRun":

@@ -4,7 +4,8 @@ import { resolve } from "node:path";
 import type { CDPSession, Page } from "playwright-core";
 
 import { startPanelBrowser, type PanelBrowser } from "../fixtures/panel/panelPage";
-import { retainedBytes, row, table, type Row } from "./measure";
+import { wireBytes, wireText } from "../fixtures/panel/wire";
+import { row, table, type Row } from "./measure";
 import { generatedEvents, generatedPlan, generatedRun } from "./panel/generatedRun";
 import { PanelMessages } from "./panel/panelMessages";
 
@@ -45,8 +46,8 @@ class Measured {
     const size = 2000;
     await this.run(`globalThis.${name} = []`);
     for (let from = 0; from < messages.length; from += size) {
-      const text = JSON.stringify(JSON.stringify(messages.slice(from, from + size)));
-      await this.run(`void ${name}.push(...JSON.parse(${text}))`);
+      const text = JSON.stringify(wireText(messages.slice(from, from + size)));
+      await this.run(`void ${name}.push(...fromWire(${text}))`);
     }
   }
 
@@ -123,7 +124,7 @@ async function finished(browser: PanelBrowser): Promise<Row[]> {
   await measured.run("void (messages.length = 0)");
   const rows = [
     row(group, "host: making what is sent", hostMs, "ms"),
-    row(group, "bytes from host to panel", sizeOf(messages) / megabyte, "MB", 6),
+    row(group, "bytes from host to panel", wireBytes(messages) / megabyte, "MB", 6),
     row(group, "data to first paint", firstPaint, "ms", 100),
     row(group, "longest task while it loads", await measured.run<number>("bench.longestTask()"), "ms", 50),
     ...(await frames(measured, group, "scroll", "scroll")),
@@ -208,23 +209,25 @@ async function peer(browser: PanelBrowser): Promise<Row[]> {
 }
 
 /** What the host holds for a kept run that somebody looks at, beside its plan and its results. */
-async function hostMemory(): Promise<Row> {
-  const held = await retainedBytes(() => {
-    const run = generatedRun(plan, events);
-    run.advance(Number.POSITIVE_INFINITY);
-    const host = new PanelMessages(run);
-    host.take();
-    return Promise.resolve({ run, host });
-  });
+function hostMemory(): Row {
+  const before = heldBytes();
+  const run = generatedRun(plan, events);
+  run.advance(Number.POSITIVE_INFINITY);
+  const host = new PanelMessages(run);
+  host.take();
+  const held = heldBytes() - before;
+  host.end();
   return row(group, "host: memory for a kept run, a call", held / callCount, "bytes", 300);
 }
 
-function sizeOf(messages: readonly unknown[]): number {
-  return messages.reduce<number>((sum, message) => sum + JSON.stringify(message).length, 0);
+function heldBytes(): number {
+  globalThis.gc?.();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
 }
 
 async function main(): Promise<void> {
-  const memory = await hostMemory();
+  const memory = hostMemory();
   const browser = await startPanelBrowser();
   const rows = [...(await finished(browser)), ...(await live(browser)), memory, ...(await peer(browser))];
   await browser.close();

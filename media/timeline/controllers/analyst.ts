@@ -1,5 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
-import type { Analysing } from "../state/analysis";
+import type { Analysing } from "../state/run/analysis";
 
 /** What a turn may take of a frame. */
 const turnMs = 6;

@@ -12,14 +12,14 @@ export interface FullLimit {
 
 /** The limits that a queued call waits for; nothing for a call that waits for something else. */
 export function fullLimits(run: ShownRun, call: number): readonly FullLimit[] {
-  if (run.callState(call)?.phase !== "queued") return [];
+  if (!run.tally.is(call, "queued")) return [];
   const whole = { running: run.tally.count("running"), queued: run.tally.count("queued") };
-  const named = run.plan.limits.flatMap((limit): FullLimit[] => {
-    const { name, most } = limitAsItStands(limit, run.state);
+  const named = [...run.limits.values()].flatMap((limit): FullLimit[] => {
+    const { name, most } = limitAsItStands(limit, run.course);
     if (most === undefined || !limit.calls.includes(call)) return [];
     const count = (phase: "running" | "queued") =>
-      limit.calls.reduce((sum, each) => sum + (run.callState(each)?.phase === phase ? 1 : 0), 0);
+      limit.calls.reduce((sum, each) => sum + (run.tally.is(each, phase) ? 1 : 0), 0);
     return [{ name, most, running: count("running"), queued: count("queued") }];
   });
-  return [{ ...whole, most: run.plan.maxConcurrency }, ...named].filter(({ running, most }) => running >= most);
+  return [{ ...whole, most: run.maxConcurrency }, ...named].filter(({ running, most }) => running >= most);
 }

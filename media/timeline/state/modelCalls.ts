@@ -37,6 +37,6 @@ export function startedEarly(run: ShownRun, { calls, endedAtMs = Number.POSITIVE
 /** Whether calls were run again after the newest answer was written. */
 export function isOutdated(run: ShownRun, { modelCalls, phase }: TaskState): boolean {
   const answeredAtMs = modelCalls.at(-1)?.endedAtMs;
-  const roundAtMs = run.state.rounds.at(-1)?.startedAtMs;
+  const roundAtMs = run.course.rounds.at(-1)?.startedAtMs;
   return phase.kind !== "working" && answeredAtMs !== undefined && roundAtMs !== undefined && roundAtMs > answeredAtMs;
 }

@@ -86,7 +86,7 @@ function notices({ run, text }: Frame): readonly { readonly icon: string; readon
 }
 
 /** Of each source that was started anew, the last time. */
-function lastRestarts({ state: { restarts = [] } }: Frame["run"]): readonly Restart[] {
+function lastRestarts({ course: { restarts = [] } }: Frame["run"]): readonly Restart[] {
   return [...new Map(restarts.map((restart) => [restart.source, restart])).values()];
 }
 
@@ -113,6 +113,11 @@ const phaseMarks = {
 function state(frame: Frame, done: number, unsuccessful: number): TemplateResult {
   const { run, text } = frame;
   if (run.task && (run.callCount === 0 || hasNoAnswer(run.task))) return taskState(frame, run.task);
+  if (!run.isComplete) {
+    return html`<span class="run-state is-running"
+      >${codicon("loading", true)}<span>${text.empty.waiting}</span></span
+    >`;
+  }
   if (run.isLive) {
     const words = [
       text.live.done(done, run.callCount),
@@ -122,7 +127,7 @@ function state(frame: Frame, done: number, unsuccessful: number): TemplateResult
       >${codicon("loading", true)}<span>${words}</span></span
     >`;
   }
-  const { icon, kind, words } = endState(run.state.rounds.at(-1)?.reason);
+  const { icon, kind, words } = endState(run.course.rounds.at(-1)?.reason);
   return html`<span class="run-state ${kind}">${codicon(icon)}<span>${words}</span></span>`;
 
   function endState(reason: "done" | "cancelled" | "deadline" | undefined) {

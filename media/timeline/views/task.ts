@@ -54,8 +54,7 @@ function workingWords({ run, text }: Frame, { modelCalls }: TaskState): string {
 
 /** A link from what the answer claims to the call that it comes from. */
 function citation({ run, text, send }: Frame, id: string): TemplateResult | undefined {
-  const planned = run.plan.calls.find((call) => call.id === id);
-  const call = planned && run.call(planned.index);
+  const call = run.callOfId(id);
   if (call === undefined) return undefined;
   const status = statusOf(call.state);
   const label = text.task.goToCall(id, `${call.planned.source}/${call.planned.toolName}`, text.status(status));

@@ -14,6 +14,7 @@ interface Occasion {
 
 /** What a run did and what its parallelism bought, in phrases to be set side by side; the latter once it is known. */
 export function summaryWords({ run, text, nowMs }: Occasion): readonly string[] {
+  if (!run.isComplete) return [text.calls(run.callCount)];
   const counts = [
     text.calls(run.callCount),
     ...outcomes.flatMap((outcome) => {
@@ -27,7 +28,7 @@ export function summaryWords({ run, text, nowMs }: Occasion): readonly string[] 
 }
 
 function liveWords(run: ShownRun, text: Text, nowMs: number): readonly string[] {
-  const startedAtMs = run.state.rounds.at(-1)?.startedAtMs ?? 0;
+  const startedAtMs = run.course.rounds.at(-1)?.startedAtMs ?? 0;
   return [text.live.running(run.tally.count("running")), text.live.soFar(formatDuration(nowMs - startedAtMs))];
 }
 

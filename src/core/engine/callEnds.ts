@@ -3,7 +3,7 @@ import { CallQueue } from "./order/callQueue";
 import type { RunEvents } from "./record/runEvents";
 import type { CurrentPlan } from "./currentPlan";
 import { withEarlierDoubt } from "./endings";
-import type { Ledger } from "./record/ledger";
+import type { Ledger } from "../model/record/ledger";
 import { mayHaveChanged } from "./attempts/outcome";
 import type { ReadyQueue } from "./order/readyQueue";
 import type { Rounds } from "./rounds";

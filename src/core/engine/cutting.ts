@@ -4,7 +4,7 @@ import type { Attempts } from "./attempts/attempts";
 import type { CallEnds } from "./callEnds";
 import type { CurrentPlan } from "./currentPlan";
 import { cutEnding } from "./endings";
-import type { Ledger } from "./record/ledger";
+import type { Ledger } from "../model/record/ledger";
 import type { Rounds } from "./rounds";
 import type { Tries } from "./attempts/tries";
 

@@ -15,7 +15,7 @@ import { Cutting } from "./cutting";
 import { Deadlines, moment } from "./time/deadlines";
 import { Dependants } from "./order/dependants";
 import { Estimates } from "./order/estimates";
-import { Ledger } from "./record/ledger";
+import { Ledger } from "../model/record/ledger";
 import { globalLimit, Limits } from "./limits/limits";
 import type { Engine, EngineOptions } from "./options";
 import { Order } from "./order/order";

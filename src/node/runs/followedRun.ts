@@ -1,7 +1,7 @@
 import { planAfter } from "../../core/model/growth";
 import type { Plan } from "../../core/model/plan";
 import type { RunEvent } from "../../core/model/run";
-import { applyEvent, initialRunState, type RunState } from "../../core/model/runState";
+import { applyEvent, initialRunState, type CallState, type RunRecord, type RunState } from "../../core/model/runState";
 import { ownWords, type Shown } from "../../core/model/text/shown";
 import type { RecordedTask } from "../../core/model/task";
 import type { RunHeader } from "./journal/header";
@@ -56,6 +56,14 @@ export class FollowedRun implements RecordedRun {
 
   get plan(): Shown<Plan> {
     return this.shownPlan as Shown<Plan>;
+  }
+
+  get record(): Shown<RunRecord> {
+    return this.state;
+  }
+
+  callState(call: number): Shown<CallState> | undefined {
+    return this.state.calls[call] as Shown<CallState> | undefined;
   }
 
   /** Resolves when all that was written so far is in the state. */

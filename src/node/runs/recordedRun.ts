@@ -1,6 +1,6 @@
 import type { Plan } from "../../core/model/plan";
 import type { RunEvent } from "../../core/model/run";
-import type { RunState } from "../../core/model/runState";
+import type { CallState, RunRecord, RunState } from "../../core/model/runState";
 import type { Shown } from "../../core/model/text/shown";
 import type { RecordedTask } from "../../core/model/task";
 
@@ -14,6 +14,8 @@ export interface RecordedRun {
   readonly plan: Shown<Plan>;
   /** The fold over all events so far; changed in place before each event is told. */
   readonly state: Shown<RunState>;
+  /** The same for whoever looks at calls one by one; nothing is built that stays. */
+  readonly record: Shown<RunRecord>;
   /** Another window or process runs it: it is only looked at here. */
   readonly isElsewhere?: boolean;
   /** Why what happens in it is not on disk at present, if it cannot be written. */
@@ -22,6 +24,8 @@ export interface RecordedRun {
   readonly isHoldingBack?: boolean;
   /** The task that its calls come from, where a model wrote them. */
   readonly task?: RecordedTask | undefined;
+  /** One call as its events tell it; undefined when there is no such call. */
+  callState(call: number): Shown<CallState> | undefined;
   /** Calls the listener with every later event; returns what ends that. */
   subscribe(listener: (event: Shown<RunEvent>) => void): () => void;
   /** Calls the listener whenever {@link RecordedRun.isHoldingBack} changes; returns what ends that. */

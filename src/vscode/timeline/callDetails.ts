@@ -42,7 +42,7 @@ export function detailsOf(
 /** One part of a call as text, all of it; nothing when the call has no such part. */
 export function partText(run: RecordedRun, call: number, part: CallPart, inWords: InWords): string | undefined {
   const planned = run.plan.calls[call];
-  const state = run.state.calls[call];
+  const state = run.callState(call);
   if (planned === undefined || state === undefined) return undefined;
   switch (part) {
     case "arguments":
@@ -109,7 +109,7 @@ export function isJsonText(text: string): boolean {
 }
 
 function resultOf(run: RecordedRun, call: number): ToolResult | undefined {
-  const ending = run.state.calls[call]?.ending;
+  const ending = run.callState(call)?.ending;
   return ending?.outcome === "succeeded" ? wholeResult(ending.result) : undefined;
 }
 

@@ -8,9 +8,15 @@ import { createPatchQueue, type StartTimer } from "./patchQueue";
 import { mostTextBytes } from "../../protocol/details";
 import type { HostMessage } from "../../protocol/hostMessage";
 import type { DetailsRequest, Intent, PanelMessage } from "../../protocol/intents";
-import { editedPreviews, keepingOf, lightEvent, snapshotOf } from "./snapshot";
+import { editedPreviews, hasMore, keepingOf, lightEvent, moreCalls, snapshotOf, type Sent } from "./snapshot";
 
 const taskIntervalMs = 60;
+/** A screen full and some more, so that the first painting does not depend on how many calls there are. */
+const firstCalls = 500;
+/** How many calls follow at once: the extension host does something else meanwhile, and so does the panel. */
+const callsAtOnce = 5000;
+/** How long calls are gathered that come to a run. */
+const growthIntervalMs = 33;
 
 /** What a session needs of the world; the panel gives VS Code's, tests give their own. */
 export interface PanelSurroundings {
@@ -47,6 +53,8 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
   let ready = false;
   let unsubscribe: (() => void) | undefined;
   let stopTaskTimer: (() => void) | undefined;
+  let stopMoreTimer: (() => void) | undefined;
+  let sent: Sent = { calls: 0, edges: 0 };
   /** When the run's time 0 was, by the host's clock, as its newest event tells. */
   let epoch = 0;
 
@@ -70,14 +78,31 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
   }
 
   function nowMs(shown: RecordedRun): number {
-    return isLive(shown) ? Math.max(shown.state.atMs, now() - epoch) : shown.state.atMs;
+    const { atMs } = shown.record;
+    return isLive(shown) ? Math.max(atMs, now() - epoch) : atMs;
   }
 
   function hear(event: RunEvent): void {
     epoch = now() - event.atMs;
-    // The panel's rows and edges are those of a snapshot: a run that has grown is shown anew.
-    if (event.type === "callsAdded" || event.type === "edgesChanged") sendAll();
+    // The panel's edges are those that it was sent: a plan that is wired anew is shown anew.
+    if (event.type === "edgesChanged") sendAll();
+    else if (ready && event.type === "callsAdded") sendMoreIn(growthIntervalMs);
     else if (ready) queue.push(event);
+  }
+
+  function sendMoreIn(delayMs: number): void {
+    stopMoreTimer ??= surroundings.startTimer(sendMore, delayMs);
+  }
+
+  function sendMore(): void {
+    stopMoreTimer = undefined;
+    if (run === undefined || !hasMore(run, sent)) return;
+    // What has happened to these calls is in their columns, and must not reach the panel after them.
+    queue.flush();
+    const next = moreCalls(run, sent, callsAtOnce);
+    sent = next.sent;
+    post({ type: "calls", runId: run.id, callCount: run.plan.calls.length, ...next.more });
+    if (hasMore(run, sent)) sendMoreIn(0);
   }
 
   /** What a model writes comes in many small pieces; it is sent as often as an eye can follow. */
@@ -94,6 +119,8 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
     queue.clear();
     stopTaskTimer?.();
     stopTaskTimer = undefined;
+    stopMoreTimer?.();
+    stopMoreTimer = undefined;
   }
 
   function sendAll(): void {
@@ -105,7 +132,10 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
       return;
     }
     const limit = concurrencyLimit(run.plan.maxConcurrency, surroundings.cores);
-    post({ type: "snapshot", snapshot: snapshotOf(run, nowMs(run), limit), ...common });
+    const first = moreCalls(run, { calls: 0, edges: 0 }, firstCalls);
+    sent = first.sent;
+    post({ type: "snapshot", snapshot: snapshotOf(run, nowMs(run), limit, first.more), ...common });
+    if (hasMore(run, sent)) sendMoreIn(0);
   }
 
   function answer(shown: RecordedRun, { call, ...request }: DetailsRequest): void {
@@ -190,8 +220,8 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
   };
 }
 
-function isLive({ state, task }: RecordedRun): boolean {
-  const round = state.rounds.at(-1);
+function isLive({ record, task }: RecordedRun): boolean {
+  const round = record.rounds.at(-1);
   if (task?.state.phase.kind === "working") return true;
   return round !== undefined && round.endedAtMs === undefined;
 }

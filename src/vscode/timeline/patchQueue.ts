@@ -8,6 +8,8 @@ const intervalMs = 33;
 
 export interface PatchQueue {
   push(event: RunEvent): void;
+  /** Hands on at once what is queued. */
+  flush(): void;
   /** Forgets what is queued; nothing is sent until the next push. */
   clear(): void;
 }
@@ -28,6 +30,11 @@ export function createPatchQueue(send: (events: readonly RunEvent[]) => void, st
     push(event) {
       queued.push(event);
       stopTimer ??= startTimer(flush, intervalMs);
+    },
+    flush() {
+      if (stopTimer === undefined) return;
+      stopTimer();
+      flush();
     },
     clear() {
       stopTimer?.();

@@ -1,26 +1,59 @@
 import { shorten } from "../../core/model/text/excerpt";
-import type { CallError } from "../../core/model/failure";
-import type { Ending, RunEvent, UnsuccessfulEnding } from "../../core/model/run";
-import type { AttemptState, CallState, RunState } from "../../core/model/runState";
+import type { RunEvent } from "../../core/model/run";
 import type { RecordedRun } from "../../node/runs/recordedRun";
+import { toMicroseconds } from "../../protocol/columns";
+import type { MoreCalls, RunSnapshot } from "../../protocol/snapshot";
 import { previewArguments } from "./argumentPreview";
-import type { RunSnapshot } from "../../protocol/snapshot";
+import { callColumns, edgeColumns, limitColumns, lightEnding, lightUnsuccessful } from "./callColumns";
 
 const messageLength = 300;
 
-/** A run as the panel first gets it. `nowMs` is milliseconds since the run began. */
-export function snapshotOf(run: RecordedRun, nowMs: number, maxConcurrency: number): RunSnapshot {
-  const { id, title, startedAt, plan, state } = run;
+/** How far the calls and edges of a run have been sent. */
+export interface Sent {
+  readonly calls: number;
+  readonly edges: number;
+}
+
+/** Whether there is more to send of a run. */
+export function hasMore({ plan }: RecordedRun, sent: Sent): boolean {
+  return sent.calls < plan.calls.length || sent.edges < plan.edges.length;
+}
+
+/** What is sent next of a run: up to so many calls and edges, from where it has been sent. */
+export function moreCalls(
+  run: RecordedRun,
+  sent: Sent,
+  most: number,
+): { readonly more: MoreCalls; readonly sent: Sent } {
+  const { calls, edges } = run.plan;
+  const next = { calls: Math.min(calls.length, sent.calls + most), edges: Math.min(edges.length, sent.edges + most) };
+  const more = {
+    calls: callColumns(run, sent.calls, next.calls),
+    limits: limitColumns(run.plan, sent.calls, next.calls),
+    edges: edgeColumns(run.plan, sent.edges, next.edges),
+  };
+  return { more, sent: next };
+}
+
+/** A run as the panel first gets it, with the first of its calls or with all. `nowMs` is milliseconds since the run began. */
+export function snapshotOf(
+  run: RecordedRun,
+  nowMs: number,
+  maxConcurrency: number,
+  first: MoreCalls = moreCalls(run, { calls: 0, edges: 0 }, Number.POSITIVE_INFINITY).more,
+): RunSnapshot {
+  const { id, title, startedAt, plan } = run;
+  const { calls: _, ...course } = run.record;
   return {
+    ...first,
     runId: id,
     title,
     startedAt,
     nowMs,
-    plan: { ...plan, maxConcurrency, calls: plan.calls.map((call) => ({ ...call, arguments: {} })) },
-    argumentPreviews: plan.calls.map((call) =>
-      previewArguments(state.calls[call.index]?.editedArguments ?? call.arguments),
-    ),
-    state: lightState(state),
+    maxConcurrency,
+    callCount: plan.calls.length,
+    course: { ...course, rounds: [...course.rounds], limits: { ...course.limits }, atMs: toMicroseconds(course.atMs) },
+    ...(plan.beneathState && { beneathState: plan.beneathState }),
     ...(run.isElsewhere && { isElsewhere: true }),
     ...keepingOf(run),
     ...(run.task && { task: run.task.state }),
@@ -34,6 +67,10 @@ export function keepingOf({ trouble, isHoldingBack }: RecordedRun): Pick<RunSnap
 
 /** An event without the arguments and results it carries: those are sent on request. */
 export function lightEvent(event: RunEvent): RunEvent {
+  return { ...withoutLong(event), atMs: toMicroseconds(event.atMs) };
+}
+
+function withoutLong(event: RunEvent): RunEvent {
   switch (event.type) {
     case "roundStarted": {
       const { edited: _, ...rest } = event;
@@ -46,7 +83,7 @@ export function lightEvent(event: RunEvent): RunEvent {
     case "attemptProgressed":
       return event.message === undefined ? event : { ...event, message: shorten(event.message, messageLength) };
     case "attemptEnded":
-      return { ...event, ending: lightUnsuccessful(event.ending) };
+      return { ...event, ending: lightUnsuccessful(event.ending), retryAtMs: toMicroseconds(event.retryAtMs) };
     case "callEnded":
       return { ...event, ending: lightEnding(event.ending) };
     case "approved": {
@@ -71,29 +108,4 @@ export function editedPreviews(event: RunEvent): Record<number, string> {
   return Object.fromEntries(
     Object.entries(event.edited).map(([call, edited]) => [Number(call), previewArguments(edited)]),
   );
-}
-
-function lightState(state: RunState): RunState {
-  return { ...state, calls: state.calls.map(lightCall) };
-}
-
-function lightCall(call: CallState): CallState {
-  const { editedArguments: _, sentArguments: __, ending, attempts, ...rest } = call;
-  return { ...rest, attempts: attempts.map(lightAttempt), ...(ending && { ending: lightEnding(ending) }) };
-}
-
-function lightAttempt(attempt: AttemptState): AttemptState {
-  return attempt.ending === undefined ? attempt : { ...attempt, ending: lightEnding(attempt.ending) };
-}
-
-function lightEnding(ending: Ending): Ending {
-  return ending.outcome === "succeeded" ? { ...ending, result: { content: [] } } : lightUnsuccessful(ending);
-}
-
-/** A text that is cut short is shown as it is: what it was put together of may be as long. */
-function lightUnsuccessful(ending: UnsuccessfulEnding): UnsuccessfulEnding {
-  const { kind, message, wording } = ending.error;
-  const light = shorten(message, messageLength);
-  const error: CallError = { kind, message: light, ...(wording && light === message && { wording }) };
-  return { ...ending, error };
 }

@@ -1,4 +1,4 @@
-import { Ledger } from "../../../src/core/engine/record/ledger";
+import { Ledger } from "../../../src/core/model/record/ledger";
 import type { Edge, Plan, PlannedCall } from "../../../src/core/model/plan";
 import type { Ending, RunEvent } from "../../../src/core/model/run";
 import { ownWords, type Shown } from "../../../src/core/model/text/shown";
@@ -26,6 +26,10 @@ export function generatedRun(plan: Shown<Plan>, events: readonly RunEvent[]): Ge
     get state() {
       return ownWords(ledger.state);
     },
+    get record() {
+      return ownWords(ledger.record);
+    },
+    callState: (call) => (call < plan.calls.length ? ownWords(ledger.callState(call)) : undefined),
     subscribe(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -16,7 +16,7 @@ export function completionsOf(run: ShownRun, filter: CallFilter, query: string):
   const [, before = "", minus = "", typed = ""] = /^(.*\s)?(-?)(\S*)$/s.exec(query) ?? [];
   const rows = filterCalls(run, filter, before);
   const limitsOf = new Map<number, string[]>();
-  for (const { name, calls } of run.plan.limits) {
+  for (const { name, calls } of run.limits.values()) {
     for (const call of calls) limitsOf.set(call, [...(limitsOf.get(call) ?? []), name]);
   }
   const counts = new Map<string, number>();
@@ -24,7 +24,7 @@ export function completionsOf(run: ShownRun, filter: CallFilter, query: string):
     const call = rows.at(position) ?? 0;
     const words = [
       `tool:${toolOf(run, call)}`,
-      `source:${run.plan.calls[call]?.source ?? ""}`,
+      `source:${run.planned(call)?.source ?? ""}`,
       `outcome:${outcomeOf(run, call)}`,
       ...(limitsOf.get(call) ?? []).map((name) => `limit:${name}`),
     ];

@@ -1,7 +1,7 @@
 import { allRows, rowsOf, type Rows } from "../rows";
 import type { ShownRun } from "../shownRun";
 import type { CallStatus } from "../callStatus";
-import type { Tally } from "../tally";
+import type { Tally } from "../run/tally";
 import type { CallFilter } from "../viewState";
 import { readFilter } from "./filterTerms";
 import { matcherOf } from "./matchTerms";

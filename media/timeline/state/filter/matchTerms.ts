@@ -16,18 +16,18 @@ export function matcherOf(run: ShownRun, terms: readonly FilterTerm[]): (call: n
 function testOf(run: ShownRun, term: FilterTerm): (call: number) => boolean {
   switch (term.kind) {
     case "text":
-      return (call) => run.searchText(call).includes(term.value);
+      return run.having([term.value]);
     case "tool":
       return (call) => has(toolOf(run, call), term.value);
     case "source":
-      return (call) => has(run.plan.calls[call]?.source, term.value);
+      return (call) => has(run.planned(call)?.source, term.value);
     case "id":
-      return (call) => has(run.plan.calls[call]?.id, term.value);
+      return (call) => has(run.planned(call)?.id, term.value);
     case "outcome":
       return (call) => has(outcomeOf(run, call), term.value.replaceAll(/[\s_-]/g, ""));
     case "limit": {
       const limited = new Set(
-        run.plan.limits.filter(({ name }) => has(name, term.value)).flatMap(({ calls }) => calls),
+        [...run.limits.values()].filter(({ name }) => has(name, term.value)).flatMap(({ calls }) => calls),
       );
       return (call) => limited.has(call);
     }
@@ -45,7 +45,7 @@ function testOf(run: ShownRun, term: FilterTerm): (call: number) => boolean {
 
 /** A call's tool with its source, as it is filtered by. */
 export function toolOf(run: ShownRun, call: number): string {
-  const planned = run.plan.calls[call];
+  const planned = run.planned(call);
   return planned === undefined ? "" : `${planned.source}/${planned.toolName}`;
 }
 

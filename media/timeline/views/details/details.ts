@@ -35,8 +35,8 @@ export function details(frame: Frame, call: ShownCall, loaded: LoadedDetails): T
     <div class="details-body">
       ${endingNotes(frame, call)} ${loadedParts(frame, call, loaded)}
       ${section(text.details.attempts, attemptsTable(frame, call.state))}
-      ${edgeList(frame, text.details.waitedFor, run.relations.before(call.state.index), (edge) => edge.from)}
-      ${edgeList(frame, text.details.waits, run.relations.after(call.state.index), (edge) => edge.to)}
+      ${edgeList(frame, text.details.waitedFor, run.edges.before(call.state.index), (edge) => edge.from)}
+      ${edgeList(frame, text.details.waits, run.edges.after(call.state.index), (edge) => edge.to)}
     </div>
   </section>`;
 }

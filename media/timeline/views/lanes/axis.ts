@@ -60,7 +60,7 @@ export function ticksFor({ scale, window, laneWidth }: Frame): Ticks {
 
 function concurrencyTrack(frame: Frame): TemplateResult {
   const { run, text, laneWidth, window, scale } = frame;
-  const limit = run.plan.maxConcurrency;
+  const limit = run.maxConcurrency;
   const { concurrency } = run.activity;
   const { peak } = concurrency;
   const top = Math.max(limit, peak, 1);

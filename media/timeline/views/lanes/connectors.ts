@@ -13,7 +13,7 @@ export interface RowGeometry {
 export function connectors(frame: Frame, rows: RowGeometry): TemplateResult | typeof nothing {
   const { run, view, laneWidth } = frame;
   if (view.selected === undefined || laneWidth <= 0) return nothing;
-  const edges = [...run.relations.before(view.selected), ...run.relations.after(view.selected)];
+  const edges = [...run.edges.before(view.selected), ...run.edges.after(view.selected)];
   const lines = edges.flatMap((edge) => {
     const points = pointsOf(frame, rows, edge);
     return points ? [{ ...points, kind: edge.kind }] : [];

@@ -1,10 +1,12 @@
 import { html, nothing, type TemplateResult } from "lit";
+import { guard } from "lit/directives/guard.js";
 import { repeat } from "lit/directives/repeat.js";
 import type { Frame } from "../../frame";
 import type { RowInView } from "../../controllers/rowVirtualizer";
 import { rowMetrics } from "../../layout";
 import { place } from "../../place";
 import { gridHead, laneBackdrop, ticksFor } from "./axis";
+import type { ShownCall } from "../../state/shownRun";
 import { connectors } from "./connectors";
 import { emptyState } from "../empty";
 import { row } from "./row";
@@ -22,6 +24,7 @@ export function grid(frame: Frame, items: readonly RowInView[], on: GridHandlers
   const { rowHeight, laneMiddle } = rowMetrics();
   const ticks = ticksFor(frame);
   const tabStop = tabStopOf(frame);
+  const seen = seenOfAll(frame);
   return html`<div
     class="grid"
     role="grid"
@@ -42,13 +45,27 @@ export function grid(frame: Frame, items: readonly RowInView[], on: GridHandlers
           return call ? [{ item, call }] : [];
         }),
         ({ call }) => call.state.index,
-        ({ item, call }) =>
-          row(frame, call, { position: item.position, top: item.top, isTabStop: call.state.index === tabStop }),
+        ({ item: { position, top }, call }) => {
+          const at = { position, top, isTabStop: call.state.index === tabStop };
+          return guard([...seen, ...Object.values(at), ...seenOf(frame, call)], () => row(frame, call, at));
+        },
       )}
       <div class="lanes" role="presentation">${connectors(frame, { rowHeight, laneMiddle })}</div>
     </div>
     ${rows.count === 0 ? noRows(frame) : nothing}
   </div>`;
+}
+
+/** All that rows show beside their calls: as long as it is the same, and the call is, a row is not painted anew. */
+function seenOfAll({ run, view, text, layout, laneWidth, scale, window }: Frame): readonly unknown[] {
+  const { scrollTop: _, ...look } = view;
+  const axis = [laneWidth, scale.length, run.course.rounds.length, window.from, window.to];
+  return [run, run.isLive, run.edges.length, text, layout, ...axis, JSON.stringify(look)];
+}
+
+/** What a row shows of its call: until that has ended, time goes on in it. */
+function seenOf({ nowMs }: Frame, call: ShownCall): readonly unknown[] {
+  return [call, call.state.endedAtMs === undefined ? nowMs : 0];
 }
 
 /** The call whose row Tab reaches: the selected one if it has a row, else the first. */

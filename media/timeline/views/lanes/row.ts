@@ -119,10 +119,10 @@ interface Relation {
 function relationTo({ run, view, text }: Frame, call: number): Relation | undefined {
   const { selected } = view;
   if (selected === undefined || selected === call) return undefined;
-  if (run.relations.before(selected).some((edge) => edge.from === call)) {
+  if (run.edges.before(selected).some((edge) => edge.from === call)) {
     return { className: "is-before", icon: "arrow-small-right", words: text.waitedForMark };
   }
-  if (run.relations.after(selected).some((edge) => edge.to === call)) {
+  if (run.edges.after(selected).some((edge) => edge.to === call)) {
     return { className: "is-after", icon: "arrow-small-left", words: text.waitsMark };
   }
   return undefined;

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from "../../model/data/json";
 import { resultValue } from "../../model/result";
 import type { PlannedCall } from "../../model/plan";
 import type { CallTable, CurrentPlan } from "../currentPlan";
-import type { Ledger } from "../record/ledger";
+import type { Ledger } from "../../model/record/ledger";
 
 /**
  * Fills references in with the results of the calls that they refer to. Throws where one cannot be filled in. Variables are

@@ -7,7 +7,7 @@ import type { CallEnds } from "../callEnds";
 import type { RunEvents } from "../record/runEvents";
 import type { CurrentPlan } from "../currentPlan";
 import { deniedEnding, failedEnding, unpreparedEnding } from "../endings";
-import type { Ledger } from "../record/ledger";
+import type { Ledger } from "../../model/record/ledger";
 import type { Order } from "../order/order";
 import type { AttemptFailure } from "./outcome";
 import { isShareable, sharingKey } from "../sharing/resultCache";

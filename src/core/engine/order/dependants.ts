@@ -3,7 +3,7 @@ import type { Attempts } from "../attempts/attempts";
 import type { CallEnds } from "../callEnds";
 import type { CurrentPlan } from "../currentPlan";
 import { findNeeded, forEachDependant } from "../../model/graph";
-import type { Ledger } from "../record/ledger";
+import type { Ledger } from "../../model/record/ledger";
 import type { Order } from "./order";
 import { endingForWantOf } from "./skipping";
 

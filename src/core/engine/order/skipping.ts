@@ -2,7 +2,7 @@ import { forEachDependant, type Graph } from "../../model/graph";
 import type { PlannedCall } from "../../model/plan";
 import type { Outcome, UnsuccessfulEnding } from "../../model/run";
 import { skippedEnding } from "../endings";
-import type { Ledger } from "../record/ledger";
+import type { Ledger } from "../../model/record/ledger";
 
 /** These calls and, through any number of edges, those that were skipped for want of their results; none that succeeded. */
 export function withThoseSkippedBecauseOf(

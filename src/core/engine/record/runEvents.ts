@@ -1,5 +1,5 @@
 import type { RunEvent } from "../../model/run";
-import type { Ledger } from "./ledger";
+import type { Ledger } from "../../model/record/ledger";
 
 /** Every event of a run passes here: into the ledger first, so that a listener sees the state that comes of it. */
 export class RunEvents {

@@ -3,7 +3,9 @@ import { criticalPath, type DurationOf } from "./criticalPath";
 import type { Arrow, Plan } from "../plan";
 import { isStateEdge } from "./stateOrder";
 
-type OrderedPlan = Pick<Plan, "calls" | "edges" | "maxConcurrency">;
+interface OrderedPlan extends Pick<Plan, "edges" | "maxConcurrency"> {
+  readonly calls: readonly { readonly index: number }[];
+}
 
 /** What a run of a plan could reach at best, in the unit of the durations. */
 export interface Outlook {

@@ -1,5 +1,5 @@
 import { getOrMake } from "../data/getOrMake";
-import type { ConflictSubject, Edge, Plan } from "../plan";
+import type { ConflictSubject, Edge, Plan, PlannedCall } from "../plan";
 
 /** What frees calls of an order: an entry of the manifest's `state`. */
 export type Freeing = NonNullable<ConflictSubject["freedBy"]>;
@@ -20,7 +20,11 @@ export interface StateOrder {
   readonly freedBy?: Freeing;
 }
 
-type OrderedPlan = Pick<Plan, "calls" | "edges">;
+interface OrderedPlan extends Pick<Plan, "edges"> {
+  readonly calls: readonly OrderedCall[];
+}
+
+type OrderedCall = Pick<PlannedCall, "stateAccess" | "toolName">;
 
 /** Whether an edge is there because of what a source keeps, and nothing else. */
 export function isStateEdge({ about }: Edge): boolean {
@@ -38,7 +42,7 @@ export function stateOrders({ calls, edges }: OrderedPlan): readonly StateOrder[
   return [...bySource].map(([source, ofSource]) => orderOf(source, ofSource, calls));
 }
 
-function orderOf(source: string, edges: readonly Edge[], calls: Plan["calls"]): StateOrder {
+function orderOf(source: string, edges: readonly Edge[], calls: readonly OrderedCall[]): StateOrder {
   const held = [...new Set(edges.flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
   const writer = held.map((index) => calls[index]).find((call) => call?.stateAccess === "writes");
   const labels = new Set(edges.map(({ about }) => about?.label ?? ""));

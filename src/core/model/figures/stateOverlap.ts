@@ -1,5 +1,5 @@
 import { getOrMake } from "../data/getOrMake";
-import type { Plan } from "../plan";
+import type { PlannedCall } from "../plan";
 import type { RunRecord } from "../runState";
 
 /** Calls of one source that ran at the same time, at least one of which may have written what the source keeps. */
@@ -8,6 +8,8 @@ export interface StateOverlap {
   /** How many calls that was. */
   readonly calls: number;
 }
+
+type Keeper = Pick<PlannedCall, "source" | "stateAccess" | "isUnordered">;
 
 interface Span {
   readonly call: number;
@@ -20,7 +22,10 @@ interface Span {
  * Where somebody left the state of a source unordered and calls met on it: what came of them may depend on which was
  * faster. Sources that were ordered, or that keep nothing, are not among them.
  */
-export function stateOverlaps({ calls }: Pick<Plan, "calls">, run: RunRecord): readonly StateOverlap[] {
+export function stateOverlaps(
+  { calls }: { readonly calls: readonly Keeper[] },
+  run: RunRecord,
+): readonly StateOverlap[] {
   const bySource = new Map<string, Span[]>();
   if (!calls.some(({ isUnordered }) => isUnordered)) return [];
   for (const { index, attempts } of run.calls) {

@@ -1,4 +1,4 @@
-import { callNameAt } from "../callName";
+import { callNameAt, type NamedCall } from "../callName";
 import { bottleneckTimes, placeFreeAtMs, type Bottleneck, type BottleneckTimes } from "./bottleneck";
 import { outlookOf } from "./outlook";
 import { concurrencyLimit } from "./concurrency";
@@ -41,7 +41,10 @@ export interface RunSummary extends OutcomeCounts {
 /** The part of a summary that says what was run and how long it took, but not what held it back. */
 export type RunFigures = Omit<RunSummary, "bottleneck" | "heldBackBy">;
 
-type SummedPlan = Pick<Plan, "calls" | "edges" | "maxConcurrency" | "limits">;
+/** What of a plan is needed to sum up a run of it. */
+interface SummedPlan extends Pick<Plan, "edges" | "maxConcurrency" | "limits"> {
+  readonly calls: readonly NamedCall[];
+}
 
 /**
  * Sums up a run as it stands; it may go on. `cores` are needed for a `maxConcurrency` of `auto`. Never throws: a record
@@ -115,7 +118,7 @@ function* figuresInSteps(plan: SummedPlan, run: RunRecord, cores: number): Steps
 }
 
 /** How long the attempts of each call took altogether, in milliseconds. */
-export function durationsOf({ calls }: Pick<Plan, "calls">, run: RunRecord): Float64Array {
+export function durationsOf({ calls }: Pick<SummedPlan, "calls">, run: RunRecord): Float64Array {
   const durations = new Float64Array(calls.length);
   for (const call of run.calls) {
     if (call.index < durations.length) durations[call.index] = attemptsMs(call, run.atMs);
@@ -157,7 +160,7 @@ function longestOf(times: BottleneckTimes): Bottleneck | undefined {
 const callsShown = 6;
 
 interface Occasion {
-  readonly plan: Pick<Plan, "calls" | "limits">;
+  readonly plan: Pick<SummedPlan, "calls" | "limits">;
   readonly run: RunRecord;
   readonly limit: number;
   readonly criticalCalls: readonly number[];

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import { Ledger } from "../../../core/engine/record/ledger";
+import { Ledger } from "../../../core/model/record/ledger";
 import type { JsonObject } from "../../../core/model/data/json";
 import type { Plan, PlannedCall } from "../../../core/model/plan";
 import type { RunEvent, UnsuccessfulEnding } from "../../../core/model/run";

@@ -1,4 +1,4 @@
-import { Ledger } from "../../../core/engine/record/ledger";
+import { Ledger } from "../../../core/model/record/ledger";
 import { planAfter } from "../../../core/model/growth";
 import type { Manifest } from "../../../core/model/manifest";
 import type { Plan } from "../../../core/model/plan";

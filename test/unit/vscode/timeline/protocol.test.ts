@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { isHostMessage } from "../../../../src/protocol/hostMessage";
+import { snapshotOf } from "../../../../src/vscode/timeline/snapshot";
+import { createScriptedRun } from "../../../fixtures/panel/scriptedRun";
+import { manyCalls } from "../../../fixtures/panel/scripts";
 import { isIntent, isPanelMessage, type PanelMessage } from "../../../../src/protocol/intents";
 
 const ofCall = { runId: "r", call: 2 };
@@ -87,5 +90,35 @@ describe("what the host may say", () => {
     );
     expect(isHostMessage({ type: "snapshot", snapshot: { runId: "r" } })).toBe(false);
     expect(isHostMessage({ type: "details", requestId: 1, details: { call: 0, arguments: "x" } })).toBe(false);
+  });
+});
+
+describe("a run as columns", () => {
+  const run = createScriptedRun("checked", manyCalls(120));
+  run.finish();
+  const snapshot = snapshotOf(run, 0, 4);
+  const { calls, edges } = snapshot;
+  const message = { type: "snapshot", snapshot } as const;
+
+  it("is a message, and so are calls that follow", () => {
+    expect(isHostMessage(message)).toBe(true);
+    expect(isHostMessage({ type: "calls", runId: "r", callCount: 120, calls, edges, limits: [] })).toBe(true);
+  });
+
+  it.each([
+    ["too few texts", { calls: { ...calls, ids: { text: "", lengths: new Uint8Array(119) } } }],
+    ["texts shorter than is said", { calls: { ...calls, previews: { ...calls.previews, text: "" } } }],
+    ["a tool that is not in the table", { calls: { ...calls, tools: { ...calls.tools, table: [] } } }],
+    ["an ending that is not in the table", { calls: { ...calls, endings: { ...calls.endings, table: [] } } }],
+    ["times that are no numbers", { calls: { ...calls, endedAt: { fromMs: 0, us: ["1"] } } }],
+    ["times without a beginning", { calls: { ...calls, readyAt: { ...calls.readyAt, fromMs: Number.NaN } } }],
+    ["lists in place of columns", { edges: { ...edges, from: [...edges.from] } }],
+    ["states that are none", { calls: { ...calls, more: [null] } }],
+    ["a number of calls that is none", { calls: { ...calls, count: -1 } }],
+    ["more calls than there are", { callCount: 7 }],
+    ["calls from elsewhere first", { calls: { ...calls, from: 3 } }],
+    ["no rounds", { course: { limits: {}, atMs: 0 } }],
+  ])("is none with %s", (_, wrong) => {
+    expect(isHostMessage({ type: "snapshot", snapshot: { ...snapshot, ...wrong } })).toBe(false);
   });
 });

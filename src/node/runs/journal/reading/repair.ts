@@ -1,4 +1,4 @@
-import { Ledger } from "../../../../core/engine/record/ledger";
+import { Ledger } from "../../../../core/model/record/ledger";
 import { growthProblem, planAfter } from "../../../../core/model/growth";
 import type { Plan } from "../../../../core/model/plan";
 import type { RunEvent, UnsuccessfulEnding } from "../../../../core/model/run";

@@ -79,6 +79,11 @@ it.each(Object.entries(results))(
       startedAt: 0,
       plan: ownWords(plan),
       state: ownWords(state),
+      record: ownWords(state),
+      callState: (call: number) => {
+        const found = state.calls[call];
+        return found && ownWords(found);
+      },
       subscribe: () => () => undefined,
       cancel: () => undefined,
       retry: () => Promise.resolve(),

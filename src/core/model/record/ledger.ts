@@ -1,5 +1,18 @@
-import type { Ending, RunEvent } from "../../model/run";
-import { applyEvent, type CallState, type RunRecord, type RunState } from "../../model/runState";
+import type { Ending, RunEvent } from "../run";
+import { applyEvent, type CallState, type RunRecord, type RunState } from "../runState";
+
+/** Calls that are known of together: for each, how far it is. NaN is a time that has not come. */
+export interface PackedCalls {
+  readonly readyAtMs: Float64Array;
+  readonly startedAtMs: Float64Array;
+  readonly endedAtMs: Float64Array;
+  readonly endings: readonly (Ending | undefined)[];
+  /** The states of those that have more to tell than that. */
+  readonly more: readonly CallState[];
+}
+
+/** A run apart from its calls. */
+export type RunCourse = Omit<RunState, "calls">;
 
 /**
  * What has happened in a run. Its `state` is the fold that everyone uses, but until somebody reads it a call that waits,
@@ -9,22 +22,52 @@ import { applyEvent, type CallState, type RunRecord, type RunState } from "../..
 export class Ledger {
   /** Holds only the calls that are not packed. */
   private readonly fold: RunState;
-  private readonly readyAtMs: Float64Array;
-  private readonly startedAtMs: Float64Array;
-  private readonly endedAtMs: Float64Array;
+  private readyAtMs: Float64Array;
+  private startedAtMs: Float64Array;
+  private endedAtMs: Float64Array;
   private readonly endings: (Ending | undefined)[];
   /** Of each call, whether the fold holds it: a look into this is cheaper than one into a large sparse list. */
-  private readonly isFolded: Uint8Array;
+  private isFolded: Uint8Array;
   private enteredAtMs = 0;
   private anyPacked = true;
 
-  constructor(private callCount: number) {
-    this.fold = { calls: new Array<CallState>(callCount), rounds: [], limits: {}, atMs: 0 };
+  constructor(
+    private callCount: number,
+    course: RunCourse = { rounds: [], limits: {}, atMs: 0 },
+  ) {
+    this.fold = { calls: new Array<CallState>(callCount), ...course };
+    this.enteredAtMs = course.rounds[0]?.startedAtMs ?? 0;
     this.readyAtMs = new Float64Array(callCount).fill(Number.NaN);
     this.startedAtMs = new Float64Array(callCount).fill(Number.NaN);
     this.endedAtMs = new Float64Array(callCount).fill(Number.NaN);
     this.endings = new Array<Ending | undefined>(callCount).fill(undefined);
     this.isFolded = new Uint8Array(callCount);
+  }
+
+  /** Takes in calls that come behind those that there are, as they are by now. */
+  add({ readyAtMs, startedAtMs, endedAtMs, endings, more }: PackedCalls): void {
+    const from = this.callCount;
+    this.callCount += endings.length;
+    this.readyAtMs = withMore(this.readyAtMs, from, readyAtMs);
+    this.startedAtMs = withMore(this.startedAtMs, from, startedAtMs);
+    this.endedAtMs = withMore(this.endedAtMs, from, endedAtMs);
+    if (this.isFolded.length < this.readyAtMs.length) {
+      const isFolded = new Uint8Array(this.readyAtMs.length);
+      isFolded.set(this.isFolded);
+      this.isFolded = isFolded;
+    }
+    for (const ending of endings) this.endings.push(ending);
+    for (const call of more) {
+      this.fold.calls[call.index] = call;
+      this.isFolded[call.index] = 1;
+    }
+    this.anyPacked = true;
+  }
+
+  /** The run apart from its calls. */
+  get course(): Readonly<RunCourse> {
+    const { calls: _, ...course } = this.fold;
+    return course;
   }
 
   /** The fold over all events. Reading it once makes every later event cost a little more. */
@@ -175,4 +218,13 @@ export class Ledger {
       attempts: isStarted ? [{ attempt: 1, startedAtMs, ...end }] : [],
     };
   }
+}
+
+/** Numbers with others from a place on; in the same list while that has room. */
+function withMore(numbers: Float64Array, from: number, more: Float64Array): Float64Array {
+  const needed = from + more.length;
+  const roomy = needed <= numbers.length ? numbers : new Float64Array(Math.max(needed, numbers.length * 2));
+  if (roomy !== numbers) roomy.set(numbers);
+  roomy.set(more, from);
+  return roomy;
 }

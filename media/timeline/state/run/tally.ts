@@ -1,6 +1,6 @@
-import { ByteList } from "../../../src/core/model/data/byteList";
-import type { CallState } from "../../../src/core/model/runState";
-import { statusOf, type CallStatus } from "./callStatus";
+import { ByteList } from "../../../../src/core/model/data/byteList";
+import type { CallState } from "../../../../src/core/model/runState";
+import { statusOf, type CallStatus } from "../callStatus";
 
 /** A call whose window or process ended before it had is told from others that were cancelled. */
 type Standing = CallStatus | "interrupted";
@@ -37,6 +37,11 @@ export class Tally {
   /** How many calls stand in one of these ways. */
   count(...wanted: readonly CallStatus[]): number {
     return codesOf(wanted).reduce((sum, code) => sum + (this.counts[code] ?? 0), 0);
+  }
+
+  /** Whether a call stands in this way. */
+  is(call: number, status: CallStatus): boolean {
+    return call < this.codeOf.length && codesOf([status]).includes(this.codeOf.at(call));
   }
 
   /** How many calls the death of their window or process has ended. */

@@ -1,10 +1,20 @@
-import { finished, type Steps } from "../../../src/core/model/data/steps";
-import { orderCost, type OrderCost } from "../../../src/core/model/figures/outlook";
-import { isStateEdge } from "../../../src/core/model/figures/stateOrder";
-import { stateOverlaps, type StateOverlap } from "../../../src/core/model/figures/stateOverlap";
-import { durationsOf, summaryInSteps, type RunSummary } from "../../../src/core/model/figures/summary";
-import type { Plan } from "../../../src/core/model/plan";
-import type { RunRecord } from "../../../src/core/model/runState";
+import { finished, type Steps } from "../../../../src/core/model/data/steps";
+import { orderCost, type OrderCost } from "../../../../src/core/model/figures/outlook";
+import { isStateEdge } from "../../../../src/core/model/figures/stateOrder";
+import { stateOverlaps, type StateOverlap } from "../../../../src/core/model/figures/stateOverlap";
+import { durationsOf, summaryInSteps, type RunSummary } from "../../../../src/core/model/figures/summary";
+import type { Arrow, Edge, PlannedLimit } from "../../../../src/core/model/plan";
+import type { RunRecord } from "../../../../src/core/model/runState";
+import type { ShownPlanned } from "./callTable";
+
+/** What of a plan is looked at. */
+export interface AnalysedPlan {
+  readonly calls: readonly ShownPlanned[];
+  readonly edges: readonly Edge[];
+  readonly beneathState: readonly Arrow[];
+  readonly maxConcurrency: number;
+  readonly limits: readonly PlannedLimit[];
+}
 
 /** What can be said of a run once it is over, for which all of its calls have to be looked at. */
 export interface Analysis {
@@ -17,7 +27,9 @@ export interface Analysis {
 /** So few calls are looked at in less time than a frame has. */
 const callsAtOnce = 2000;
 
-function* analysisInSteps(plan: Plan, run: RunRecord): Steps<Analysis> {
+function* analysisInSteps(planOf: () => AnalysedPlan, run: RunRecord): Steps<Analysis> {
+  const plan = planOf();
+  yield;
   // The number of cores only matters to a limit of `auto`, which the host has made a number.
   const summary = yield* summaryInSteps(plan, run, 1);
   const overlaps = stateOverlaps(plan, run);
@@ -34,13 +46,14 @@ export class Analysing {
   private known: Analysis | undefined;
 
   constructor(
-    private readonly plan: Plan,
+    private readonly callCount: number,
+    private readonly plan: () => AnalysedPlan,
     private readonly run: RunRecord,
   ) {}
 
   /** Undefined as long as there is more to do. */
   get result(): Analysis | undefined {
-    if (this.plan.calls.length <= callsAtOnce) this.known ??= finished(analysisInSteps(this.plan, this.run));
+    if (this.callCount <= callsAtOnce) this.known ??= finished(analysisInSteps(this.plan, this.run));
     return this.known;
   }
 

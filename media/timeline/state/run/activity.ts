@@ -1,8 +1,8 @@
-import { NumberList } from "../../../src/core/model/data/numberList";
-import type { Outcome, RunEvent } from "../../../src/core/model/run";
-import type { CallState } from "../../../src/core/model/runState";
-import { ConcurrencyTrack } from "../geometry/concurrency";
-import { attemptKind, type SegmentKind } from "../geometry/segments";
+import { NumberList } from "../../../../src/core/model/data/numberList";
+import type { Outcome, RunEvent } from "../../../../src/core/model/run";
+import type { CallState } from "../../../../src/core/model/runState";
+import { ConcurrencyTrack } from "../../geometry/concurrency";
+import { attemptKind, type SegmentKind } from "../../geometry/segments";
 
 const kinds: readonly SegmentKind[] = ["succeeded", "failed", "timedOut", "cancelled"];
 
