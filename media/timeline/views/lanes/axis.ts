@@ -1,7 +1,7 @@
 import { html, nothing, svg, type TemplateResult } from "lit";
 import { formatDuration, formatTick } from "../../words/format";
 import { laneShare, type Frame } from "../../frame";
-import { areaPath } from "../../geometry/concurrency";
+import { areaPath, ConcurrencyTrack } from "../../geometry/concurrency";
 import { createTicks, type Tick, type Ticks } from "../../geometry/ticks";
 import { timeAt } from "../../geometry/timeScale";
 import { shareOf } from "../../geometry/timeWindow";
@@ -61,7 +61,8 @@ export function ticksFor({ scale, window, laneWidth }: Frame): Ticks {
 function concurrencyTrack(frame: Frame): TemplateResult {
   const { run, text, laneWidth, window, scale } = frame;
   const limit = run.maxConcurrency;
-  const { concurrency } = run.activity;
+  // Made from all attempts at once: as calls come in, each before others in time, it would be made anew for each.
+  const concurrency = run.isComplete ? run.activity.concurrency : new ConcurrencyTrack();
   const { peak } = concurrency;
   const top = Math.max(limit, peak, 1);
   const y = (running: number) => trackHeight - (running / top) * (trackHeight - trackPadding);

@@ -60,7 +60,7 @@ export function grid(frame: Frame, items: readonly RowInView[], on: GridHandlers
 function seenOfAll({ run, view, text, layout, laneWidth, scale, window }: Frame): readonly unknown[] {
   const { scrollTop: _, ...look } = view;
   const axis = [laneWidth, scale.length, run.course.rounds.length, window.from, window.to];
-  return [run, run.isLive, run.edges.length, text, layout, ...axis, JSON.stringify(look)];
+  return [run, run.isLive, run.task !== undefined, run.edges.length, text, layout, ...axis, JSON.stringify(look)];
 }
 
 /** What a row shows of its call: until that has ended, time goes on in it. */
