@@ -5,8 +5,23 @@ import { builtinRules } from "eslint/use-at-your-own-risk";
 /** Of two blocks that set one rule for a file the later one alone counts, so each gate is a rule of its own. */
 const restricted = builtinRules.get("no-restricted-syntax");
 const gates = {
-  rules: { print: restricted, decide: restricted, leave: restricted, place: restricted, cut: restricted },
+  rules: {
+    print: restricted,
+    decide: restricted,
+    leave: restricted,
+    place: restricted,
+    cut: restricted,
+    say: restricted,
+  },
 };
+
+const sayWithWorded = "Say it with worded (src/core/model/text/wording.ts), so that it can be translated.";
+const unworded = [
+  {
+    selector: "NewExpression[callee.name='ToolFailure'][arguments.1.type=/^(Literal|TemplateLiteral)$/]",
+    message: sayWithWorded,
+  },
+];
 
 export default defineConfig(
   globalIgnores(["dist/", "out/", ".vscode-test/", "examples/", "test/fixtures/"]),
@@ -129,6 +144,33 @@ export default defineConfig(
             "TemplateLiteral:has(TemplateElement[value.raw=/…/]):has(CallExpression[callee.property.name=/^(slice|substring|substr)$/])",
           message:
             "Cut text with src/core/model/text/excerpt.ts, so that a secret that is cut in two is taken out all the same.",
+        },
+      ],
+    },
+  },
+  {
+    // A text that is put together by hand cannot be translated.
+    files: ["src/**/*.ts"],
+    plugins: { gates },
+    rules: { "gates/say": ["error", ...unworded] },
+  },
+  {
+    // The native dialect writes for programs; what validators say is put into words by who reads it.
+    files: ["src/core/**/*.ts"],
+    ignores: [
+      "src/core/manifest/dialects/native.ts",
+      "src/core/manifest/schema/ownValidators.ts",
+      "src/core/plan/schemas/schemaValidator.ts",
+    ],
+    plugins: { gates },
+    rules: {
+      "gates/say": [
+        "error",
+        ...unworded,
+        { selector: "Property[key.name='message'][value.value=/ /]", message: sayWithWorded },
+        {
+          selector: "Property[key.name=/^(message|reason)$/][value.type='TemplateLiteral']",
+          message: sayWithWorded,
         },
       ],
     },

@@ -5,6 +5,7 @@ import type { Shown } from "../../core/model/text/shown";
 import type { RunHeader } from "./journal/header";
 import { hasLostPart } from "./journal/format/parts";
 import { redactionMark, type Redaction } from "./redaction/redactor";
+import { worded, type Worded } from "../../core/model/text/wording";
 
 /** Whether a secret was taken out of this value, so that it is not what it was. */
 export function isRedacted(value: unknown): boolean {
@@ -38,15 +39,21 @@ export function withSecretsOf(text: string, header: RunHeader, redaction: Redact
 }
 
 /** Why a call cannot be run with these arguments, or `undefined` if it can: nothing in them may stand for what was lost. */
-export function whyNotWhole(args: JsonObject): string | undefined {
+export function whyNotWhole(args: JsonObject): Worded | undefined {
   const lost = Object.entries(args).find(([, value]) => hasLostPart(value));
   if (lost !== undefined) {
-    return `"${lost[0]}" needs a result whose file is gone or damaged. Run the calls from their document again.`;
+    return worded(
+      '"{0}" needs a result whose file is gone or damaged. Run the calls from their document again.',
+      lost[0],
+    );
   }
   const holding = Object.entries(args).find(([, value]: [string, Json]) => isRedacted(value));
   return holding === undefined
     ? undefined
-    : `"${holding[0]}" held a secret, which was not kept. Run the calls from their document again, or write the value itself.`;
+    : worded(
+        '"{0}" held a secret, which was not kept. Run the calls from their document again, or write the value itself.',
+        holding[0],
+      );
 }
 
 /** A task of an earlier window: its conversation with the model is gone, so that it cannot be asked for its answer again. */

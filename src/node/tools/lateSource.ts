@@ -1,8 +1,9 @@
-import { messageOf, ToolFailure } from "../../core/model/failure";
+import { saidBy, ToolFailure } from "../../core/model/failure";
 import type { JsonObject } from "../../core/model/data/json";
 import type { ToolResult } from "../../core/model/result";
 import type { SourceNature, Tool } from "../../core/model/tool";
 import type { AttemptContext, SourceNews, ToolSource } from "./source";
+import { worded } from "../../core/model/text/wording";
 
 /**
  * A source whose code is loaded when it is first listed or called: until then nothing of it is needed but its nature. Where
@@ -53,8 +54,12 @@ export class LateSource implements ToolSource {
       },
       (cause: unknown) => {
         this.loading = undefined;
-        const message = `What speaks to "${this.name}" could not be loaded (${messageOf(cause)}). Start this program anew.`;
-        throw new ToolFailure("unavailable", message, { cause, reachedTool: false });
+        const said = worded(
+          'What speaks to "{0}" could not be loaded ({1}). Start this program anew.',
+          this.name,
+          saidBy(cause),
+        );
+        throw new ToolFailure("unavailable", said, { cause, reachedTool: false });
       },
     );
     return this.loading;

@@ -190,7 +190,8 @@ function serverSource(
   const allowed = async <Definition extends ServerDefinition>(asked: Definition): Promise<Definition> => {
     const isAllowed =
       (await environment.mcp?.consent?.({ name, definition: asked, ...(origin && { origin }) }, "atStart")) ?? true;
-    if (!isAllowed) throw new RefusedByPerson(`The server "${name}" was not started, since that was not allowed.`);
+    if (!isAllowed)
+      throw new RefusedByPerson(worded('The server "{0}" was not started, since that was not allowed.', name));
     return filledIn(asked, variables);
   };
   if (!isStdio(definition)) {

@@ -1,8 +1,9 @@
 import { ToolFailure } from "../../core/model/failure";
+import { worded } from "../../core/model/text/wording";
 
 /** How a call ends whose attempt was cancelled or timed out, whatever was thrown because of it. */
 export function stopped(toolName: string, cause: unknown): ToolFailure {
-  return new ToolFailure("cancelled", `${toolName} was stopped.`, { cause });
+  return new ToolFailure("cancelled", worded("{0} was stopped.", toolName), { cause });
 }
 
 /** The `code` of a system error (`ENOENT`, `ECONNREFUSED`), if what was thrown has one. */

@@ -71,10 +71,13 @@ async function callTool(toolName: string, args: JsonObject, { signal, pause }: A
 
 function failureOf(toolName: string, thrown: unknown, signal: AbortSignal): ToolFailure {
   if (signal.aborted)
-    return new ToolFailure("cancelled", `${toolName} was stopped; VS Code was told.`, { cause: thrown });
+    return new ToolFailure("cancelled", worded("{0} was stopped; VS Code was told.", toolName), { cause: thrown });
   if (isCancellation(thrown)) {
-    const message = `${toolName} was not run: VS Code's confirmation was declined, or the tool called itself off.`;
-    return new ToolFailure("denied", message, { cause: thrown, reachedTool: false });
+    const said = worded(
+      "{0} was not run: VS Code's confirmation was declined, or the tool called itself off.",
+      toolName,
+    );
+    return new ToolFailure("denied", said, { cause: thrown, reachedTool: false });
   }
   return new ToolFailure("tool", messageOf(thrown), { cause: thrown });
 }

@@ -60,7 +60,7 @@ function listedSource({ name, nature, tools }: ListedSource): ToolSource {
     isPassive: true,
     ...(nature && { nature: () => nature }),
     list: () => Promise.resolve(tools),
-    call: () => Promise.reject(new ToolFailure("unavailable", "Nothing is called while a text is checked.")),
+    call: () => Promise.reject(new ToolFailure("unavailable", worded("Nothing is called while a text is checked."))),
     close: () => Promise.resolve(),
   };
 }

@@ -1,4 +1,5 @@
 import { ToolFailure } from "../../../core/model/failure";
+import { worded } from "../../../core/model/text/wording";
 
 /** The most that one call may return. */
 export const maxResultBytes = 100 * 1024 * 1024;
@@ -50,6 +51,10 @@ export function tooLarge(tool: string): ToolFailure {
   const megabytes = maxResultBytes / 1024 / 1024;
   return new ToolFailure(
     "tool",
-    `${tool} returned more than ${megabytes} MB, which is the most that a call may return. Ask it for less, or let it write a file.`,
+    worded(
+      "{0} returned more than {1} MB, which is the most that a call may return. Ask it for less, or let it write a file.",
+      tool,
+      megabytes,
+    ),
   );
 }

@@ -11,6 +11,7 @@ import type { JournalWriter } from "../journal/writing/journalWriter";
 import type { LargeResults } from "../documents/largeResults";
 import { whyNotWhole } from "../restoredRun";
 import { Turns } from "../turns";
+import { worded } from "../../../core/model/text/wording";
 
 /**
  * Calls tools of the catalogue, once it is on disk that they are called, and with arguments checked once more now that
@@ -79,5 +80,6 @@ function untilKept(journal: JournalWriter, { safety }: PlannedCall, position: nu
   return safety === "readOnly" ? journal.untilCaughtUp() : journal.untilSendable(position);
 }
 
-const goneElsewhere =
-  "Another window or process has gone on with this run, so that this one sends no more calls of it.";
+const goneElsewhere = worded(
+  "Another window or process has gone on with this run, so that this one sends no more calls of it.",
+);

@@ -7,6 +7,7 @@ import type { ToolResult } from "../../../core/model/result";
 import type { HttpToolFacts, ToolAnnotations } from "../../../core/model/tool";
 import type { ProxyFor } from "../http/exchange";
 import type { AttemptContext } from "../source";
+import { worded } from "../../../core/model/text/wording";
 
 /** What a built-in tool is told beside its arguments. */
 export interface BuiltInContext extends AttemptContext {
@@ -51,7 +52,10 @@ export function builtInTool<Input extends z.ZodObject>(definition: BuiltInToolDe
     async call(args, context) {
       const parsed = input.safeParse(args);
       if (!parsed.success) {
-        throw new ToolFailure("invalidArguments", `The arguments of ${name} are not valid: ${explain(parsed.error)}.`);
+        throw new ToolFailure(
+          "invalidArguments",
+          worded("The arguments of {0} are not valid: {1}.", name, explain(parsed.error)),
+        );
       }
       return run(parsed.data, context);
     },

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ToolFailure } from "../../../core/model/failure";
 import { builtInTool } from "./builtInTool";
 import { evaluate, ExpressionError } from "./expression";
+import { worded } from "../../../core/model/text/wording";
 
 export const calculateTool = builtInTool({
   name: "calculate",
@@ -19,7 +20,7 @@ export const calculateTool = builtInTool({
       return { content: [{ type: "text", text: String(value) }], structuredContent: { value } };
     } catch (thrown) {
       if (!(thrown instanceof ExpressionError)) throw thrown;
-      throw new ToolFailure("tool", `${thrown.message} (column ${String(thrown.column)} of "${expression}")`, {
+      throw new ToolFailure("tool", worded('{0} (column {1} of "{2}")', thrown.message, thrown.column, expression), {
         details: { column: thrown.column },
       });
     }

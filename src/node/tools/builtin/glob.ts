@@ -1,5 +1,6 @@
 import { linearPattern } from "../../../core/manifest/patterns/linearPattern";
 import { ToolFailure } from "../../../core/model/failure";
+import { worded, type Said } from "../../../core/model/text/wording";
 
 /**
  * Whether paths (with `/`, relative) match a glob: `*` and `?` within a name, `**` across folders, `[a-z]`, `[!a]` and
@@ -28,7 +29,7 @@ class GlobTranslation {
   all(): string {
     let expression = "";
     while (this.at < this.pattern.length) expression += this.next();
-    if (this.openBraces > 0) throw invalid(this.asGiven, 'a "{" has no partner');
+    if (this.openBraces > 0) throw invalid(this.asGiven, worded('a "{" has no partner'));
     return `^(?:${expression})$`;
   }
 
@@ -44,7 +45,7 @@ class GlobTranslation {
         this.openBraces++;
         return "(?:";
       case "}":
-        if (--this.openBraces < 0) throw invalid(this.asGiven, 'a "}" has no partner');
+        if (--this.openBraces < 0) throw invalid(this.asGiven, worded('a "}" has no partner'));
         return ")";
       case ",":
         return this.openBraces > 0 ? "|" : ",";
@@ -70,7 +71,7 @@ class GlobTranslation {
   private characterClass(): string {
     const { pattern, at } = this;
     const end = pattern.indexOf("]", at + 2);
-    if (end === -1) throw invalid(this.asGiven, 'a "[" has no partner');
+    if (end === -1) throw invalid(this.asGiven, worded('a "[" has no partner'));
     this.at = end + 1;
     const isNegated = "!^".includes(pattern.charAt(at + 1));
     const members = Array.from(pattern.slice(at + (isNegated ? 2 : 1), end));
@@ -91,7 +92,7 @@ function rangesOf(members: readonly string[], asGiven: string): Range[] {
     const isRange = members[index + 1] === "-" && index + 2 < members.length;
     const to = isRange ? (members[index + 2]?.codePointAt(0) ?? from) : from;
     if (isRange) index += 2;
-    if (to < from) throw invalid(asGiven, "a range in brackets is the wrong way round");
+    if (to < from) throw invalid(asGiven, worded("a range in brackets is the wrong way round"));
     ranges.push([from, to]);
   }
   return ranges;
@@ -112,6 +113,6 @@ function escaped(character: string): string {
   return character.replace(/[\\^$.*+?()[\]{}|/]/, "\\$&");
 }
 
-function invalid(pattern: string, reason: string): ToolFailure {
-  return new ToolFailure("invalidArguments", `"${pattern}" is no valid glob pattern: ${reason}.`);
+function invalid(pattern: string, reason: Said): ToolFailure {
+  return new ToolFailure("invalidArguments", worded('"{0}" is no valid glob pattern: {1}.', pattern, reason));
 }

@@ -5,6 +5,7 @@ import { defaultBodyBytes, maxBodyBytes, requestHeaders, requestUrl, sendHttp } 
 import { httpResult } from "../http/httpResult";
 import { builtInTool } from "./builtInTool";
 import { recordOf } from "../data/recordOf";
+import { worded } from "../../../core/model/text/wording";
 
 export const httpRequestTool = builtInTool({
   name: "http_request",
@@ -35,11 +36,11 @@ export const httpRequestTool = builtInTool({
   }),
   async run({ method, url, headers, body, json, followRedirects, maxResponseBytes }, { signal, proxyFor }) {
     if (body !== undefined && json !== undefined) {
-      throw new ToolFailure("invalidArguments", "Give the request's body as body or as json, not as both.");
+      throw new ToolFailure("invalidArguments", worded("Give the request's body as body or as json, not as both."));
     }
     const content = json === undefined ? body : JSON.stringify(json);
     if (content !== undefined && (method === "GET" || method === "HEAD")) {
-      throw new ToolFailure("invalidArguments", `A ${method} request has no body: leave body and json away.`);
+      throw new ToolFailure("invalidArguments", worded("A {0} request has no body: leave body and json away.", method));
     }
     const request = {
       method,

@@ -5,6 +5,7 @@ import * as z from "zod";
 import { ToolFailure } from "../../../core/model/failure";
 import { builtInTool } from "./builtInTool";
 import { fileFailure, insideWorkspace } from "./workspacePath";
+import { worded } from "../../../core/model/text/wording";
 
 const maxFileBytes = 100 * 1024 * 1024;
 
@@ -35,7 +36,8 @@ export async function readText(absolute: string, path: string, signal: AbortSign
   try {
     const found = await stat(absolute);
     // Reading a pipe or a device may never end.
-    if (!found.isFile() && !found.isDirectory()) throw new ToolFailure("tool", `"${path}" is not a regular file.`);
+    if (!found.isFile() && !found.isDirectory())
+      throw new ToolFailure("tool", worded('"{0}" is not a regular file.', path));
     if (found.isFile() && found.size > maxFileBytes) throw tooLarge(path, found.size);
     bytes = await readFile(absolute, { signal });
   } catch (thrown) {
@@ -51,14 +53,14 @@ function decode(bytes: Buffer, path: string): string {
     throw new ToolFailure(
       "tool",
       utf16
-        ? `"${path}" is UTF-16 text: save it as UTF-8 to read it.`
-        : `"${path}" is a binary file: only UTF-8 text can be read.`,
+        ? worded('"{0}" is UTF-16 text: save it as UTF-8 to read it.', path)
+        : worded('"{0}" is a binary file: only UTF-8 text can be read.', path),
     );
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch (cause) {
-    throw new ToolFailure("tool", `"${path}" is not UTF-8 text: save it as UTF-8 to read it.`, { cause });
+    throw new ToolFailure("tool", worded('"{0}" is not UTF-8 text: save it as UTF-8 to read it.', path), { cause });
   }
 }
 
@@ -72,6 +74,11 @@ function lines(text: string, offset = 1, limit = Number.POSITIVE_INFINITY): stri
 function tooLarge(path: string, size: number): ToolFailure {
   return new ToolFailure(
     "tool",
-    `"${path}" has ${String(Math.round(size / 1024 / 1024))} MB; files of up to ${String(maxFileBytes / 1024 / 1024)} MB can be read.`,
+    worded(
+      '"{0}" has {1} MB; files of up to {2} MB can be read.',
+      path,
+      Math.round(size / 1024 / 1024),
+      maxFileBytes / 1024 / 1024,
+    ),
   );
 }

@@ -1,6 +1,7 @@
 import { Worker } from "node:worker_threads";
 
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
+import { worded } from "../../../core/model/text/wording";
 
 /** Where an expression matches: a line, counted from 1, and a column in UTF-16 code units, counted from 1. */
 export interface LineMatch {
@@ -47,7 +48,7 @@ export class RegexWorker {
     try {
       new RegExp(source, flags);
     } catch (cause) {
-      throw new ToolFailure("invalidArguments", `The regular expression cannot be read: ${messageOf(cause)}.`, {
+      throw new ToolFailure("invalidArguments", worded("The regular expression cannot be read: {0}.", saidBy(cause)), {
         cause,
       });
     }
@@ -57,9 +58,9 @@ export class RegexWorker {
       else this.pending?.resolve(said);
     });
     this.worker.on("error", (cause) =>
-      this.pending?.reject(new ToolFailure("crash", `The search failed: ${messageOf(cause)}`, { cause })),
+      this.pending?.reject(new ToolFailure("crash", worded("The search failed: {0}", saidBy(cause)), { cause })),
     );
-    this.worker.on("exit", () => this.pending?.reject(new ToolFailure("crash", "The search was stopped.")));
+    this.worker.on("exit", () => this.pending?.reject(new ToolFailure("crash", worded("The search was stopped."))));
   }
 
   /** The first match of each line of `text`, at most `limit`. Throws a `ToolFailure` when the budget is spent. */
@@ -68,8 +69,13 @@ export class RegexWorker {
     try {
       return await new Promise((resolve, reject) => {
         const stop = () => {
-          const message = `The regular expression ${this.source} took longer than ${String(this.budgetMs)} ms on "${path}" and was stopped: make it simpler, it backtracks too much.`;
-          reject(new ToolFailure("tool", message));
+          const said = worded(
+            'The regular expression {0} took longer than {1} ms on "{2}" and was stopped: make it simpler, it backtracks too much.',
+            this.source,
+            this.budgetMs,
+            path,
+          );
+          reject(new ToolFailure("tool", said));
         };
         // What the thread takes to start, on a busy machine, is not the expression's.
         const begin = () => (timer = setTimeout(stop, this.budgetMs));

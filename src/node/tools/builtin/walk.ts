@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { ToolFailure } from "../../../core/model/failure";
 import { errorCode } from "../thrown";
 import { fileFailure, shownPath, type WorkspacePath } from "./workspacePath";
+import { worded } from "../../../core/model/text/wording";
 
 /** A file or folder that a walk came by. */
 export interface WalkedEntry {
@@ -51,7 +52,7 @@ async function entriesOf(folder: string, start: WorkspacePath) {
   } catch (thrown) {
     if (folder !== start.absolute) return [];
     if (errorCode(thrown) === "ENOTDIR") {
-      throw new ToolFailure("tool", `"${start.shown}" is a file, not a folder.`, { cause: thrown });
+      throw new ToolFailure("tool", worded('"{0}" is a file, not a folder.', start.shown), { cause: thrown });
     }
     throw fileFailure(thrown, start.shown);
   }

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { ToolFailure } from "../../../core/model/failure";
 import { foldersOf, type Places } from "../../../core/model/places";
 import { errorCode } from "../thrown";
+import { worded, type Worded } from "../../../core/model/text/wording";
 
 /** A path inside the workspace: where it really is, and how to show it. */
 export interface WorkspacePath {
@@ -22,9 +23,13 @@ export interface WorkspacePath {
 export async function insideWorkspace(path: string, places: Places): Promise<WorkspacePath> {
   const { workspaceFolder } = places;
   if (workspaceFolder === undefined) {
-    throw new ToolFailure("tool", `No folder is open, so "${path}" cannot be read: open the folder that has it.`);
+    throw new ToolFailure(
+      "tool",
+      worded('No folder is open, so "{0}" cannot be read: open the folder that has it.', path),
+    );
   }
-  if (path.includes("\0")) throw new ToolFailure("invalidArguments", "A path must not contain a NUL character.");
+  if (path.includes("\0"))
+    throw new ToolFailure("invalidArguments", worded("A path must not contain a NUL character."));
   const root = await existing(resolve(workspaceFolder), workspaceFolder);
   const roots = [root, ...(await realFolders(foldersOf(places).slice(1)))];
   const wanted = resolve(workspaceFolder, path.startsWith("file:") ? fromUrl(path) : path);
@@ -58,7 +63,7 @@ function fromUrl(url: string): string {
   try {
     return fileURLToPath(url);
   } catch (cause) {
-    throw new ToolFailure("invalidArguments", `"${url}" is no valid file URL.`, { cause });
+    throw new ToolFailure("invalidArguments", worded('"{0}" is no valid file URL.', url), { cause });
   }
 }
 
@@ -72,26 +77,33 @@ async function existing(absolute: string, path: string): Promise<string> {
 
 function outside(path: string, places: Places): ToolFailure {
   const folders = foldersOf(places);
-  const message =
+  const shown = folders.join(", ");
+  return new ToolFailure(
+    "tool",
     folders.length === 1
-      ? `"${path}" is outside the workspace folder ${folders.join("")}; built-in tools read only what is inside it.`
-      : `"${path}" is outside the workspace's folders ${folders.join(", ")}; built-in tools read only what is inside them.`;
-  return new ToolFailure("tool", message);
+      ? worded('"{0}" is outside the workspace folder {1}; built-in tools read only what is inside it.', path, shown)
+      : worded(
+          '"{0}" is outside the workspace\'s folders {1}; built-in tools read only what is inside them.',
+          path,
+          shown,
+        ),
+  );
 }
 
 /** A failure that says in words why the file system refused `path`. */
 export function fileFailure(thrown: unknown, path: string): ToolFailure {
   const code = errorCode(thrown);
-  const reasons: Record<string, string> = {
-    ENOENT: "does not exist",
-    ENOTDIR: "does not exist: a part of it is a file, not a folder",
-    EACCES: "may not be read: permission was denied",
-    EPERM: "may not be read: the operation is not permitted",
-    EISDIR: "is a folder, not a file",
-    ELOOP: "is a chain of symbolic links that never ends",
-    ENAMETOOLONG: "is too long for a path",
-    EMFILE: "could not be opened: too many files are open",
+  const reasons: Record<string, Worded> = {
+    ENOENT: worded('"{0}" does not exist.', path),
+    ENOTDIR: worded('"{0}" does not exist: a part of it is a file, not a folder.', path),
+    EACCES: worded('"{0}" may not be read: permission was denied.', path),
+    EPERM: worded('"{0}" may not be read: the operation is not permitted.', path),
+    EISDIR: worded('"{0}" is a folder, not a file.', path),
+    ELOOP: worded('"{0}" is a chain of symbolic links that never ends.', path),
+    ENAMETOOLONG: worded('"{0}" is too long for a path.', path),
+    EMFILE: worded('"{0}" could not be opened: too many files are open.', path),
   };
-  const reason = (code === undefined ? undefined : reasons[code]) ?? `could not be read (${code ?? String(thrown)})`;
-  return new ToolFailure("tool", `"${path}" ${reason}.`, { cause: thrown, transient: code === "EMFILE" });
+  const known = code === undefined ? undefined : reasons[code];
+  const said = known ?? worded('"{0}" could not be read ({1}).', path, code ?? String(thrown));
+  return new ToolFailure("tool", said, { cause: thrown, transient: code === "EMFILE" });
 }

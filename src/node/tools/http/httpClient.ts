@@ -1,10 +1,11 @@
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { JsonObject } from "../../../core/model/data/json";
 import { BoundedBytes } from "../data/boundedBytes";
 import { Slices } from "../data/slices";
 import { connectionFailure } from "./httpFailure";
 import { exchange, type HttpRequest, type HttpResponse, type ProxyFor } from "./exchange";
 import { proxiedAddress } from "./proxiedAddress";
+import { worded } from "../../../core/model/text/wording";
 
 /** An answer, all of it. */
 export interface HttpAnswer {
@@ -65,7 +66,7 @@ async function followed(
     if (redirects === maxRedirects) {
       throw new ToolFailure(
         "tool",
-        `${first.url.href} was redirected more than ${String(maxRedirects)} times, last to ${location}.`,
+        worded("{0} was redirected more than {1} times, last to {2}.", first.url.href, maxRedirects, location),
       );
     }
     request = redirected(request, response.status, location);
@@ -79,7 +80,10 @@ const redirectStatuses = new Set([301, 302, 303, 307, 308]);
 function redirected(request: HttpRequest, status: number, location: string): HttpRequest {
   const url = URL.canParse(location, request.url.href) ? new URL(location, request.url) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new ToolFailure("tool", `${request.url.href} redirects to "${location}", which is no http: or https: URL.`);
+    throw new ToolFailure(
+      "tool",
+      worded('{0} redirects to "{1}", which is no http: or https: URL.', request.url.href, location),
+    );
   }
   const headers = url.origin === request.url.origin ? new Headers(request.headers) : withoutSecrets(request.headers);
   const becomesGet =
@@ -106,7 +110,7 @@ async function readBody(response: HttpResponse, maxBytes: number): Promise<Buffe
     const status = `${String(response.status)} ${response.statusText}`.trim();
     throw new ToolFailure(
       "tool",
-      `The answer (${status}) is larger than ${String(maxBytes)} bytes: raise maxResponseBytes, or ask for less.`,
+      worded("The answer ({0}) is larger than {1} bytes: raise maxResponseBytes, or ask for less.", status, maxBytes),
       { details: { status: response.status, headers: interestingHeaders(response.headers) } },
     );
   }
@@ -116,14 +120,14 @@ async function readBody(response: HttpResponse, maxBytes: number): Promise<Buffe
 /** The URL, if a request may go there. Throws a `ToolFailure` of kind `invalidArguments` that says why not. */
 export function requestUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed === undefined) throw new ToolFailure("invalidArguments", `"${url}" is no valid URL.`);
+  if (parsed === undefined) throw new ToolFailure("invalidArguments", worded('"{0}" is no valid URL.', url));
   if (!/^https?:$/.test(parsed.protocol)) {
-    throw new ToolFailure("invalidArguments", `"${url}" is no http: or https: URL.`);
+    throw new ToolFailure("invalidArguments", worded('"{0}" is no http: or https: URL.', url));
   }
   if (parsed.username !== "" || parsed.password !== "") {
     throw new ToolFailure(
       "invalidArguments",
-      "A URL must not hold a user name or password: send an Authorization header.",
+      worded("A URL must not hold a user name or password: send an Authorization header."),
     );
   }
   return parsed;
@@ -137,7 +141,7 @@ export function requestHeaders(given: Readonly<Record<string, string>>, contentT
     if (contentType !== undefined && !headers.has("content-type")) headers.set("content-type", contentType);
     return headers;
   } catch (cause) {
-    throw new ToolFailure("invalidArguments", `The headers cannot be sent: ${messageOf(cause)}`, { cause });
+    throw new ToolFailure("invalidArguments", worded("The headers cannot be sent: {0}", saidBy(cause)), { cause });
   }
 }
 

@@ -7,6 +7,7 @@ import { interestingHeaders, type HttpAnswer } from "./httpClient";
 import { parseJson } from "../../../core/model/data/parsedJson";
 import { largeJson, largeJsonBytes } from "../data/largeJson";
 import { base64InSlices, textInSlices } from "../data/slicedBytes";
+import { worded } from "../../../core/model/text/wording";
 
 /**
  * What a tool makes of an answer: JSON becomes structured content, images, audio and other bytes are kept as such. Rejects
@@ -38,10 +39,13 @@ function statusFailure(
     headers: interestingHeaders(headers),
     body: parsed === undefined ? bytes.toString("utf8") : parsed.value,
   };
-  const said = bytes.length === 0 ? "" : `: ${beginningOf(bytes.toString("utf8", 0, 2000).replace(/\s+/g, " "), 300)}`;
+  const answered = `${String(status)} ${statusText}`.trim();
+  const begins = beginningOf(bytes.toString("utf8", 0, 2000).replace(/\s+/g, " "), 300);
   return new ToolFailure(
     isSlowDown ? "rateLimited" : "tool",
-    `${url.href} answered ${`${String(status)} ${statusText}`.trim()}${said}`,
+    bytes.length === 0
+      ? worded("{0} answered {1}", url.href, answered)
+      : worded("{0} answered {1}: {2}", url.href, answered, begins),
     {
       transient: transientStatuses.has(status),
       ...(delayMs !== undefined && { retryAfterMs: delayMs }),

@@ -13,6 +13,7 @@ import type { McpHost } from "./mcpHost";
 import { callResultSchema, toolResult } from "./mcpResult";
 import type { AttemptContext } from "../source";
 import type { WaitingForPeople } from "../waitingForPeople";
+import { worded, type Worded } from "../../../core/model/text/wording";
 
 // The longest that a timer can be set to (24.8 days): how long a call may take is for the engine to say.
 const noTimeoutMs = 2 ** 31 - 1;
@@ -47,16 +48,18 @@ async function askInBrowser(
   elicitations: readonly ElicitRequestURLParams[],
 ): Promise<void> {
   for (const { message, url, elicitationId } of elicitations) {
-    const refused = (how: string) =>
-      new ToolFailure("denied", `"${name}" wants something done at ${url} first (${message}), ${how}.`, {
-        reachedTool: false,
-      });
-    if (elicit === undefined) throw refused("and nobody is here to do it: run the call in VS Code");
+    const refused = (how: Worded) =>
+      new ToolFailure(
+        "denied",
+        worded('"{0}" wants something done at {1} first ({2}), {3}.', name, url, message, how),
+        { reachedTool: false },
+      );
+    if (elicit === undefined) throw refused(worded("and nobody is here to do it: run the call in VS Code"));
     const done = errands.whenDone(elicitationId);
     const answer = await people.during((nobodyWaits) =>
       elicit({ mode: "url", server: name, message, url, done }, AbortSignal.any([signal, nobodyWaits])),
     );
-    if (answer.action !== "accept") throw refused("which was declined");
+    if (answer.action !== "accept") throw refused(worded("which was declined"));
   }
 }
 

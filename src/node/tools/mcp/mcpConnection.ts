@@ -24,6 +24,7 @@ import type { McpHost } from "./mcpHost";
 import { AnswerWatchingTransport } from "./http/mcpHttpTransport";
 import { McpStdioTransport } from "./stdio/mcpStdioTransport";
 import type { ProcessDefinition } from "../processes/processTree";
+import { worded } from "../../../core/model/text/wording";
 
 /** A client that has shaken hands with its server. */
 export interface McpConnection {
@@ -101,7 +102,7 @@ async function connectProcess(
     };
   } catch (thrown) {
     const failure = options.signal.aborted
-      ? new ToolFailure("unavailable", `The server "${name}" was stopped while it started.`, {
+      ? new ToolFailure("unavailable", worded('The server "{0}" was stopped while it started.', name), {
           cause: thrown,
           reachedTool: false,
         })
@@ -130,7 +131,7 @@ export async function connectHttp(server: HttpServer, options: ConnectOptions): 
   const hasOwnAuthorization = Object.keys(server.headers).some((header) => header.toLowerCase() === "authorization");
   const facts = (): ServerFacts => ({ name, url: server.url, hasOwnAuthorization });
   try {
-    if (!URL.canParse(server.url)) throw new ToolFailure("unavailable", `"${server.url}" is no valid URL.`);
+    if (!URL.canParse(server.url)) throw new ToolFailure("unavailable", worded('"{0}" is no valid URL.', server.url));
     const url = new URL(server.url);
     const fetch = createMcpFetch(server.proxyFor);
     const authorization = hasOwnAuthorization

@@ -9,12 +9,13 @@ import {
 } from "@modelcontextprotocol/client";
 import * as z from "zod";
 
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
 import { connectionFailure } from "../http/httpFailure";
 import { RefusedByPerson } from "./mcpHost";
 import { answerLostCode } from "./http/mcpHttpTransport";
 import type { ServerEnd } from "./stdio/mcpStdioTransport";
+import { sentences, worded, type Said, type Worded } from "../../../core/model/text/wording";
 
 const invalidParams: number = ProtocolErrorCode.InvalidParams;
 
@@ -36,8 +37,8 @@ export interface ServerFacts {
  * specification has; some servers answer 400 and say so.
  */
 export class SessionForgotten extends ToolFailure {
-  constructor(message: string, cause: SdkHttpError) {
-    super("unavailable", message, {
+  constructor(said: Worded, cause: SdkHttpError) {
+    super("unavailable", said, {
       cause,
       transient: true,
       reachedTool: false,
@@ -62,9 +63,13 @@ export function callFailure(thrown: unknown, server: ServerFacts): ToolFailure {
   if (SdkHttpError.isInstance(thrown)) return httpFailure(thrown, server);
   if (SdkError.isInstance(thrown)) {
     if (isLoss(thrown.code)) return lostFailure(server, thrown);
-    return new ToolFailure("protocol", `The server "${server.name}" answered against its protocol: ${thrown.message}`, {
-      cause: thrown,
-    });
+    return new ToolFailure(
+      "protocol",
+      worded('The server "{0}" answered against its protocol: {1}', server.name, thrown.message),
+      {
+        cause: thrown,
+      },
+    );
   }
   if (isNoMessage(thrown)) return new ToolFailure("protocol", noMessage(server), { cause: thrown });
   if (server.url !== undefined) return connectionFailure(thrown, server.url);
@@ -78,29 +83,36 @@ export function startFailure(
   tail: readonly string[],
   startTimeoutMs: number,
 ): ToolFailure {
-  const because = (reason: string) =>
-    new ToolFailure("unavailable", `The server "${server.name}" could not be started: ${reason}${lastWords(tail)}`, {
-      cause: thrown,
-      reachedTool: false,
-      ...(tail.length > 0 && { details: { stderr: tail } }),
-    });
+  const because = (reason: Said) =>
+    new ToolFailure(
+      "unavailable",
+      sentences(worded('The server "{0}" could not be started: {1}', server.name, reason), lastWords(tail)),
+      {
+        cause: thrown,
+        reachedTool: false,
+        ...(tail.length > 0 && { details: { stderr: tail } }),
+      },
+    );
   if (thrown instanceof RefusedByPerson) return thrown;
-  if (thrown instanceof ToolFailure) return because(thrown.message);
-  if (server.end !== undefined) return because(`it ${howItEnded(server.end)} before it was ready.`);
-  if (SdkHttpError.isInstance(thrown)) return because(httpFailure(thrown, server).message);
-  if (UnauthorizedError.isInstance(thrown)) return because(unauthorized(server, 401, thrown).message);
-  if (InsufficientScopeError.isInstance(thrown)) return because(unauthorized(server, 403, thrown).message);
+  if (thrown instanceof ToolFailure) return because(thrown);
+  if (server.end !== undefined) return because(worded("it {0} before it was ready.", howItEnded(server.end)));
+  if (SdkHttpError.isInstance(thrown)) return because(httpFailure(thrown, server));
+  if (UnauthorizedError.isInstance(thrown)) return because(unauthorized(server, 401, thrown));
+  if (InsufficientScopeError.isInstance(thrown)) return because(unauthorized(server, 403, thrown));
   if (isTimeout(thrown)) {
     return because(
-      `it did not answer within ${String(startTimeoutMs / 1000)} s. Check that it is an MCP server and what it waits for.`,
+      worded(
+        "it did not answer within {0} s. Check that it is an MCP server and what it waits for.",
+        startTimeoutMs / 1000,
+      ),
     );
   }
-  if (ProtocolError.isInstance(thrown)) return because(`it refused: ${thrown.message}`);
+  if (ProtocolError.isInstance(thrown)) return because(worded("it refused: {0}", thrown.message));
   if (isNoMessage(thrown)) return because(noMessage(server));
   if (server.url !== undefined && !SdkError.isInstance(thrown)) {
-    return because(connectionFailure(thrown, server.url).message);
+    return because(connectionFailure(thrown, server.url));
   }
-  return because(messageOf(thrown));
+  return because(saidBy(thrown));
 }
 
 /** Whether what came as an answer was no JSON, or JSON but nothing that the protocol has. */
@@ -108,20 +120,23 @@ function isNoMessage(thrown: unknown): boolean {
   return thrown instanceof SyntaxError || thrown instanceof z.core.$ZodError;
 }
 
-function noMessage({ name }: ServerFacts): string {
-  return `The server "${name}" answered with something that is no message of its protocol.`;
+function noMessage({ name }: ServerFacts): Worded {
+  return worded('The server "{0}" answered with something that is no message of its protocol.', name);
 }
 
 /** The loss of a server while a call ran, as a failure. */
 function lostFailure(server: ServerFacts, cause: unknown): ToolFailure {
   const { end, name, callsAtLoss = 1 } = server;
-  const how = end === undefined ? "closed the connection" : howItEnded(end);
-  const message = `The server "${name}" ${how} while the call ran, so the call may have happened or not.${lastWords(end?.lastLines ?? [])}`;
+  const how = end === undefined ? worded("closed the connection") : howItEnded(end);
+  const said = sentences(
+    worded('The server "{0}" {1} while the call ran, so the call may have happened or not.', name, how),
+    lastWords(end?.lastLines ?? []),
+  );
   const details: JsonObject = {
     inFlight: true,
     ...(end !== undefined && { exitCode: end.exitCode, signal: end.signal, stderr: end.lastLines }),
   };
-  return new ToolFailure("unavailable", message, { cause, transient: true, sharedLoss: callsAtLoss > 1, details });
+  return new ToolFailure("unavailable", said, { cause, transient: true, sharedLoss: callsAtLoss > 1, details });
 }
 
 /** Why the tools of a server that had started could not be listed. */
@@ -130,9 +145,12 @@ export function listFailure(thrown: unknown, server: ServerFacts, timeoutMs: num
   const failure = isTimeout(thrown) ? undefined : callFailure(thrown, server);
   if (failure instanceof SessionForgotten) return failure;
   const reason =
-    failure?.message ??
-    `it started, but did not answer "tools/list" within ${String(timeoutMs / 1000)} s. See in its log what it waits for.`;
-  return new ToolFailure("unavailable", `The tools of "${server.name}" could not be listed: ${reason}`, {
+    failure ??
+    worded(
+      'it started, but did not answer "tools/list" within {0} s. See in its log what it waits for.',
+      timeoutMs / 1000,
+    );
+  return new ToolFailure("unavailable", worded('The tools of "{0}" could not be listed: {1}', server.name, reason), {
     cause: thrown,
     reachedTool: false,
   });
@@ -149,8 +167,9 @@ function isAnswerLost(thrown: unknown): boolean {
 }
 
 /** How a server went away that was connected, in a sentence. */
-export function howItWasLost({ end }: ServerFacts): string {
-  return end === undefined ? "it closed the connection." : `it ${howItEnded(end)}.${lastWords(end.lastLines)}`;
+export function howItWasLost({ end }: ServerFacts): Worded {
+  if (end === undefined) return worded("it closed the connection.");
+  return sentences(worded("it {0}.", howItEnded(end)), lastWords(end.lastLines));
 }
 
 function answeredFailure(error: ProtocolError, name: string): ToolFailure {
@@ -160,24 +179,31 @@ function answeredFailure(error: ProtocolError, name: string): ToolFailure {
     ...(error.data !== undefined && { data: error.data as Json }),
   };
   return isInvalid
-    ? new ToolFailure("invalidArguments", `The server "${name}" refused the arguments: ${error.message}`, {
+    ? new ToolFailure("invalidArguments", worded('The server "{0}" refused the arguments: {1}', name, error.message), {
         cause: error,
         details,
       })
-    : new ToolFailure("protocol", `The server "${name}" answered with error ${String(error.code)}: ${error.message}`, {
-        cause: error,
-        details,
-      });
+    : new ToolFailure(
+        "protocol",
+        worded('The server "{0}" answered with error {1}: {2}', name, error.code, error.message),
+        {
+          cause: error,
+          details,
+        },
+      );
 }
 
 function unauthorized(server: ServerFacts, status: number, cause: unknown): ToolFailure {
   const what = server.hasOwnAuthorization
-    ? "refuses the Authorization header of its definition"
-    : "asks for authorization";
+    ? worded("refuses the Authorization header of its definition")
+    : worded("asks for authorization");
   const advice = server.hasOwnAuthorization
-    ? "check that it is right and has not expired"
-    : 'give an Authorization header in its definition, or "oauth" with the grant "client_credentials", or run this in VS Code and sign in there';
-  return new ToolFailure("unavailable", `The server "${server.name}" ${what} (HTTP ${String(status)}): ${advice}.`, {
+    ? worded("check that it is right and has not expired")
+    : worded(
+        'give an Authorization header in its definition, or "oauth" with the grant "client_credentials", or run this in VS Code and sign in there',
+      );
+  const said = worded('The server "{0}" {1} (HTTP {2}): {3}.', server.name, what, status, advice);
+  return new ToolFailure("unavailable", said, {
     cause,
     reachedTool: false,
     details: { status },
@@ -195,12 +221,17 @@ function httpFailure(error: SdkHttpError, server: ServerFacts): ToolFailure {
     return unauthorized(server, status, error);
   }
   if (isSessionForgotten(error)) {
-    const message = `The server "${server.name}" does not know this session or has no MCP endpoint at ${server.url ?? "its URL"} (HTTP ${String(status)}).`;
-    return new SessionForgotten(message, error);
+    const said = worded(
+      'The server "{0}" does not know this session or has no MCP endpoint at {1} (HTTP {2}).',
+      server.name,
+      server.url ?? worded("its URL"),
+      status,
+    );
+    return new SessionForgotten(said, error);
   }
   return new ToolFailure(
     "protocol",
-    `The server "${server.name}" answered with HTTP ${String(status)}: ${error.message}`,
+    worded('The server "{0}" answered with HTTP {1}: {2}', server.name, status, error.message),
     {
       cause: error,
       transient: status >= 500,
@@ -213,14 +244,13 @@ function isLoss(code: SdkErrorCode): boolean {
   return [SdkErrorCode.ConnectionClosed, SdkErrorCode.NotConnected, SdkErrorCode.SendFailed].includes(code);
 }
 
-function howItEnded({ exitCode, signal, because }: ServerEnd): string {
-  if (because !== undefined) return `ended, because ${because},`;
-  return signal === null ? `ended with exit code ${String(exitCode)}` : `was ended by ${signal}`;
+function howItEnded({ exitCode, signal, because }: ServerEnd): Worded {
+  if (because !== undefined) return worded("ended, because {0},", because);
+  return signal === null ? worded("ended with exit code {0}", String(exitCode)) : worded("was ended by {0}", signal);
 }
 
-function lastWords(lines: readonly string[]): string {
-  if (lines.length === 0) return "";
-  return ` It last said: ${lines.slice(-5).join("\n")}`;
+function lastWords(lines: readonly string[]): Worded | undefined {
+  return lines.length === 0 ? undefined : worded("It last said: {0}", lines.slice(-5).join("\n"));
 }
 
 /** Whether a connection is of no use to other calls either, after one has failed. */
@@ -231,7 +261,7 @@ export function isUseless(failure: ToolFailure): boolean {
 /** A server that has worked before does so again, more often than not, once what ails it is over. */
 export function worthAnotherTry(thrown: unknown): unknown {
   if (!(thrown instanceof ToolFailure) || thrown instanceof RefusedByPerson) return thrown;
-  const { kind, message, cause, details } = thrown;
+  const { kind, cause, details } = thrown;
   const also = details !== undefined && { details };
-  return new ToolFailure(kind, message, { cause, transient: true, reachedTool: false, ...also });
+  return new ToolFailure(kind, thrown, { cause, transient: true, reachedTool: false, ...also });
 }

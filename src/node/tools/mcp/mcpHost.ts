@@ -5,6 +5,7 @@ import type { OpenApiDefinition, ServerDefinition } from "../../../core/model/ma
 import type { Origin } from "../../../core/model/origin";
 import { ToolFailure } from "../../../core/model/failure";
 import type { Elicit } from "./people/elicitation";
+import { type Worded } from "../../../core/model/text/wording";
 
 /** A folder that servers are told to work in; `uri` is a `file:` URI. */
 export interface Root {
@@ -89,7 +90,7 @@ export interface McpHost {
 
 /** A person said no, or did not answer: the source is unavailable until somebody asks again. */
 export class RefusedByPerson extends ToolFailure {
-  constructor(message: string, cause?: unknown) {
-    super("unavailable", message, { reachedTool: false, cause });
+  constructor(said: Worded, cause?: unknown) {
+    super("unavailable", said, { reachedTool: false, cause });
   }
 }

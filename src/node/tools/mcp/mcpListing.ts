@@ -5,6 +5,7 @@ import { ToolFailure } from "../../../core/model/failure";
 import type { JsonObject } from "../../../core/model/data/json";
 import type { Tool, ToolAnnotations } from "../../../core/model/tool";
 import { isTimeout } from "./mcpFailure";
+import { worded } from "../../../core/model/text/wording";
 
 /** A thousand pages are more tools than anybody has; a server that pages in circles must still come to an end. */
 const maxPages = 1000;
@@ -58,7 +59,7 @@ async function everyPage(client: Client, options: RequestOptions): Promise<reado
     if (answer.nextCursor === undefined || answer.nextCursor === "") return tools;
     cursor = answer.nextCursor;
   }
-  throw new ToolFailure("protocol", `Its list of tools has no end: it was left after ${String(maxPages)} pages.`);
+  throw new ToolFailure("protocol", worded("Its list of tools has no end: it was left after {0} pages.", maxPages));
 }
 
 function readTools(listed: readonly unknown[], warn: (line: string) => void): readonly Described[] {

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
 import type { ContentBlock, ToolResult } from "../../../core/model/result";
+import { worded } from "../../../core/model/text/wording";
 
 /**
  * What a server answers to `tools/call`, read more leniently than the specification has it: a block of a kind that is
@@ -26,7 +27,7 @@ export function toolResult(answer: CallResult, toolName: string): ToolResult {
     .flatMap((block) => (block.type === "text" ? [block.text] : []))
     .join("\n")
     .trim();
-  throw new ToolFailure("tool", said === "" ? `${toolName} reported an error and did not say which.` : said, {
+  throw new ToolFailure("tool", said === "" ? worded("{0} reported an error and did not say which.", toolName) : said, {
     details: result as unknown as JsonObject,
   });
 }

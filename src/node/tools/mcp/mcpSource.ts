@@ -1,4 +1,4 @@
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, messageOf, ToolFailure } from "../../../core/model/failure";
 import type { JsonObject } from "../../../core/model/data/json";
 import type { ToolResult } from "../../../core/model/result";
 import type { SourceNature, Tool } from "../../../core/model/tool";
@@ -12,6 +12,7 @@ import { RestartBackoff, type After, type Hold } from "./restartBackoff";
 import { SharedConnection } from "./sharedConnection";
 import type { AttemptContext, SourceNews, ToolSource } from "../source";
 import { unlessAborted, untilStarted } from "../../../core/async/unlessAborted";
+import { worded, type Worded } from "../../../core/model/text/wording";
 
 /** What the connection of an MCP source needs of its surroundings. */
 export interface McpSourceOptions {
@@ -43,7 +44,7 @@ export class McpSource implements ToolSource {
   /** It is connected, and keeps things in memory. */
   private isUp = false;
   /** How the last connection that was of use went away, until there is another. */
-  private wentAway: string | undefined;
+  private wentAway: Worded | undefined;
   private readonly backoff: RestartBackoff;
   private readonly refusal: RecentRefusal;
   /** Those that were given up or are being closed: closing the source waits for them. */
@@ -107,7 +108,7 @@ export class McpSource implements ToolSource {
       if (waiter.signal?.aborted || !(thrown instanceof SessionForgotten)) throw thrown;
     }
     this.log("[protocol] The server does not know its session any more; a new one is opened.");
-    this.giveUp(first, "it did not know its session any more.");
+    this.giveUp(first, worded("it did not know its session any more."));
     const second = await this.ready(waiter);
     return second.use(() => work(second));
   }
@@ -126,21 +127,37 @@ export class McpSource implements ToolSource {
 
   private async waitOut({ waitMs, failures, reason }: Hold, { signal, starting, progress }: Waiter): Promise<void> {
     const hasStarted = starting?.();
-    const message = `The server "${this.name}" failed ${String(failures)} times in a row and is started again in ${seconds(waitMs)} s. The last time: ${reason}`;
+    const { message } = worded(
+      'The server "{0}" failed {1} times in a row and is started again in {2} s. The last time: {3}',
+      this.name,
+      failures,
+      seconds(waitMs),
+      reason,
+    );
     progress?.({ message, restartsTimeout: false });
     try {
       if (await unlessAborted(this.backoff.whenOver(), signal)) return;
     } finally {
       hasStarted?.();
     }
-    throw new ToolFailure("unavailable", `The server "${this.name}" was stopped before it was started again.`, {
-      reachedTool: false,
-    });
+    throw new ToolFailure(
+      "unavailable",
+      worded('The server "{0}" was stopped before it was started again.', this.name),
+      {
+        reachedTool: false,
+      },
+    );
   }
 
   private heldBack({ waitMs, failures, reason }: Hold): ToolFailure {
-    const message = `The server "${this.name}" failed ${String(failures)} times in a row and is not started again before ${seconds(waitMs)} s have passed. The last time: ${reason}`;
-    return new ToolFailure("unavailable", message, { reachedTool: false });
+    const said = worded(
+      'The server "{0}" failed {1} times in a row and is not started again before {2} s have passed. The last time: {3}',
+      this.name,
+      failures,
+      seconds(waitMs),
+      reason,
+    );
+    return new ToolFailure("unavailable", said, { reachedTool: false });
   }
 
   private start(): SharedConnection {
@@ -173,7 +190,7 @@ export class McpSource implements ToolSource {
 
   private startFailed(started: SharedConnection, thrown: unknown): void {
     if (thrown instanceof RefusedByPerson) this.refusal.remember(thrown);
-    else if (!started.isStopped) this.backoff.failed(messageOf(thrown), false);
+    else if (!started.isStopped) this.backoff.failed(saidBy(thrown), false);
     this.giveUp(started);
   }
 
@@ -213,7 +230,7 @@ export class McpSource implements ToolSource {
   }
 
   /** The next call opens another connection; what goes on over this one is left to end. */
-  private giveUp(shared: SharedConnection, reason = "it was stopped."): void {
+  private giveUp(shared: SharedConnection, reason = worded("it was stopped.")): void {
     if (this.current === shared) {
       this.current = undefined;
       this.isUp = false;
@@ -249,12 +266,12 @@ export class McpSource implements ToolSource {
     // A connection that is not there yet is not waited for.
     if (thrown instanceof ToolFailure && thrown.kind === "cancelled") return thrown;
     if (signal.aborted) {
-      return new ToolFailure("cancelled", `${toolName} was stopped; its server was told.`, { cause: thrown });
+      return new ToolFailure("cancelled", worded("{0} was stopped; its server was told.", toolName), { cause: thrown });
     }
     const connection = await shared.connection.catch(() => undefined);
     if (connection === undefined) return thrown as ToolFailure;
     const failure = callFailure(thrown, { ...connection.facts(), callsAtLoss: shared.usersAtLoss });
-    if (isUseless(failure)) this.giveUp(shared, "it could not be used any more.");
+    if (isUseless(failure)) this.giveUp(shared, worded("it could not be used any more."));
     return failure;
   }
 

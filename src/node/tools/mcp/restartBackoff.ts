@@ -1,3 +1,5 @@
+import type { Said } from "../../../core/model/text/wording";
+
 const firstDelayMs = 1000;
 const longestDelayMs = 60_000;
 /** A server that has lived so long is not one that dies at once. */
@@ -9,7 +11,7 @@ export interface Hold {
   readonly waitMs: number;
   readonly failures: number;
   /** What happened to it last. */
-  readonly reason: string;
+  readonly reason: Said;
   /** It has worked before: it is worth waiting for. One that could never be started is not. */
   readonly isWorthWaiting: boolean;
 }
@@ -39,7 +41,7 @@ export class RestartBackoff {
   private failures = 0;
   private notBefore = Number.NEGATIVE_INFINITY;
   private startedAt = 0;
-  private reason = "";
+  private reason: Said = "";
   private hasWorked = false;
   private waiting: Waiting | undefined;
 
@@ -79,7 +81,7 @@ export class RestartBackoff {
   }
 
   /** The server could not be started, or was lost. */
-  failed(reason: string, hasServed: boolean): void {
+  failed(reason: Said, hasServed: boolean): void {
     const now = this.now();
     this.failures = now - this.startedAt >= healthyAfterMs ? 1 : this.failures + 1;
     this.reason = reason;

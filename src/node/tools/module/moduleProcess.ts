@@ -1,6 +1,6 @@
 import { finished } from "node:stream/promises";
 import type { Progress } from "../../../core/model/attempt";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
 import type { ToolResult } from "../../../core/model/result";
 import { LineReader } from "../mcp/stdio/lineReader";
@@ -10,6 +10,7 @@ import { within } from "../../../core/async/within";
 import { isFromRunner, type FromRunner } from "./messages";
 import { moduleResult } from "./moduleResult";
 import { parseExactly } from "../../../core/model/data/exactJson";
+import { worded, type Said, type Worded } from "../../../core/model/text/wording";
 
 /** How long a process may take to answer that it heard of a cancellation; one that does not is stuck in its code. */
 const answerMs = 500;
@@ -34,9 +35,9 @@ export class ModuleProcess {
   private readonly calls = new Map<number, RunningCall>();
   private readonly lastLines: string[] = [];
   private lastWords: string | undefined;
-  private endedBecause: string | undefined;
+  private endedBecause: Worded | undefined;
   private nextId = 1;
-  private retiredBecause: string | undefined;
+  private retiredBecause: Worded | undefined;
   private exit: ProcessExit | undefined;
 
   private constructor(
@@ -79,14 +80,14 @@ export class ModuleProcess {
   }
 
   /** Why it is not usable. */
-  get wentAway(): string {
-    return this.retiredBecause ?? this.endedBecause ?? `it crashed: ${this.crashWords()}`;
+  get wentAway(): Worded {
+    return this.retiredBecause ?? this.endedBecause ?? worded("it crashed: {0}", this.crashWords());
   }
 
   /** Calls an exported function. Throws a `ToolFailure` for every way in which that can fail. */
   call(exportName: string, args: JsonObject, { signal, progress }: AttemptContext): Promise<ToolResult> {
     if (this.exit !== undefined)
-      return Promise.reject(new ToolFailure("crash", `The process of ${this.module} has ended.`));
+      return Promise.reject(new ToolFailure("crash", worded("The process of {0} has ended.", this.module)));
     const id = this.nextId++;
     const cancel = (): void => {
       this.cancel(id);
@@ -103,14 +104,14 @@ export class ModuleProcess {
   }
 
   /** Gives it no more calls, and ends it when those that run have ended. */
-  retire(because: string): void {
+  retire(because: Worded): void {
     this.retiredBecause ??= this.isUsable ? because : undefined;
     this.endIfIdle();
   }
 
   /** Ends it, and all its calls with it. */
   async close(): Promise<void> {
-    if (!this.hasCrashed) this.endedBecause ??= "it was stopped";
+    if (!this.hasCrashed) this.endedBecause ??= worded("it was stopped");
     await this.tree.stop({ inputGraceMs: 0, termGraceMs });
   }
 
@@ -134,7 +135,7 @@ export class ModuleProcess {
         return;
       case "refused":
         this.settle(message.id, call, () => {
-          throw new ToolFailure("crash", `${this.module} ${message.message}`);
+          throw new ToolFailure("crash", worded("{0} {1}", this.module, message.message));
         });
         return;
       case "threw":
@@ -161,12 +162,12 @@ export class ModuleProcess {
     this.tree.send({ kind: "cancel", id });
     setTimeout(() => {
       if (this.calls.get(id) === call && !call.hasHeard) {
-        this.endedBecause ??= "a call of it that was stopped did not let go of its process";
+        this.endedBecause ??= worded("a call of it that was stopped did not let go of its process");
         void this.tree.stop({ inputGraceMs: 0, termGraceMs: 0 });
       }
     }, answerMs).unref();
     setTimeout(() => {
-      if (this.calls.get(id) === call) this.retire("a call of it that was stopped did not end");
+      if (this.calls.get(id) === call) this.retire(worded("a call of it that was stopped did not end"));
     }, cancelGraceMs).unref();
   }
 
@@ -183,7 +184,7 @@ export class ModuleProcess {
     const failure = this.endFailure(exit);
     for (const [id, call] of this.calls) {
       this.calls.delete(id);
-      call.reject(call.isCancelled ? new ToolFailure("cancelled", `${this.module} was stopped.`) : failure);
+      call.reject(call.isCancelled ? new ToolFailure("cancelled", worded("{0} was stopped.", this.module)) : failure);
     }
     // What it started may have outlived it.
     await this.tree.stop({ inputGraceMs: 0, termGraceMs: 0 });
@@ -193,30 +194,36 @@ export class ModuleProcess {
     const lines = this.lastLines.join("\n");
     const details = { exitCode, ...(signal !== null && { signal }), ...(lines !== "" && { stderr: lines }) };
     if (this.endedBecause !== undefined) {
-      return new ToolFailure("crash", `The process of ${this.module} was ended: ${this.endedBecause}.`, { details });
+      return new ToolFailure("crash", worded("The process of {0} was ended: {1}.", this.module, this.endedBecause), {
+        details,
+      });
     }
-    return new ToolFailure("crash", `${this.module} crashed: ${this.crashWords()}.`, { details });
+    return new ToolFailure("crash", worded("{0} crashed: {1}.", this.module, this.crashWords()), { details });
   }
 
-  private crashWords(): string {
+  private crashWords(): Said {
     if (this.lastWords !== undefined) return this.lastWords;
     if (this.lastLines.some((line) => /heap out of memory|Allocation failed/i.test(line)))
-      return "it ran out of memory";
+      return worded("it ran out of memory");
     const { exitCode = null, signal = null } = this.exit ?? {};
-    return `it ended ${signal === null ? `with exit code ${String(exitCode)}` : `by ${signal}`}`;
+    return signal === null
+      ? worded("it ended with exit code {0}", String(exitCode))
+      : worded("it ended by {0}", signal);
   }
 }
 
 function asFailure(thrown: unknown, module: string): ToolFailure {
   if (thrown instanceof ToolFailure) return thrown;
-  return new ToolFailure("crash", `What ${module} returned cannot be read: ${messageOf(thrown)}`, { cause: thrown });
+  return new ToolFailure("crash", worded("What {0} returned cannot be read: {1}", module, saidBy(thrown)), {
+    cause: thrown,
+  });
 }
 
 function thrownBy({ message, stack, data }: Extract<FromRunner, { kind: "threw" }>): ToolFailure {
   const details: Record<string, Json> = {};
   if (stack !== undefined) details.stack = stack;
   if (data !== undefined) details.data = parseExactly(data) as Json;
-  return new ToolFailure("tool", message === "" ? "It threw an error without a message." : message, {
+  return new ToolFailure("tool", message === "" ? worded("It threw an error without a message.") : message, {
     ...(Object.keys(details).length > 0 && { details }),
   });
 }

@@ -7,6 +7,7 @@ import type { ToolResult } from "../../../core/model/result";
 import { environmentWith } from "../processes/processEnvironment";
 import type { AttemptContext } from "../source";
 import { ModuleProcess } from "./moduleProcess";
+import { worded, type Worded } from "../../../core/model/text/wording";
 
 /** Beside the program's own bundles, whichever of them this is part of. */
 const bundledRunner = join(import.meta.dirname, "moduleRunner.js");
@@ -27,13 +28,13 @@ export class ModuleProcesses {
   private readonly kept = new Map<string, Kept>();
   private readonly all = new Set<Promise<ModuleProcess>>();
   /** How the process that a module had before went away, for those that have none now. */
-  private readonly wentAway = new Map<string, string>();
+  private readonly wentAway = new Map<string, Worded>();
 
   constructor(
     private readonly folder: string,
     private readonly log: (line: string) => void,
     /** Told of each module's process that is up; `after` is how the one before it went away. */
-    private readonly onStarted: (shown: string, after: string | undefined) => void = () => undefined,
+    private readonly onStarted: (shown: string, after: Worded | undefined) => void = () => undefined,
     private readonly runner: string = bundledRunner,
   ) {}
 
@@ -51,7 +52,7 @@ export class ModuleProcesses {
 
   /** Ends all processes. */
   async close(): Promise<void> {
-    for (const path of this.kept.keys()) this.wentAway.set(path, "it was stopped.");
+    for (const path of this.kept.keys()) this.wentAway.set(path, worded("it was stopped."));
     this.kept.clear();
     await Promise.allSettled([...this.all].map(async (starting) => (await starting).close()));
     this.all.clear();
@@ -63,11 +64,11 @@ export class ModuleProcesses {
     if (known !== undefined) {
       const process = await known.process.catch(() => undefined);
       if (process?.isUsable === true && known.changedAtMs === changedAtMs) return process;
-      process?.retire("its file has changed");
+      process?.retire(worded("its file has changed"));
       // Another call may have replaced it meanwhile.
       const newer = this.kept.get(path);
       if (newer !== undefined && newer !== known) return newer.process;
-      if (process !== undefined) this.wentAway.set(path, `${process.wentAway}.`);
+      if (process !== undefined) this.wentAway.set(path, worded("{0}.", process.wentAway));
     }
     const starting = ModuleProcess.start(shown, this.definition(path), this.log);
     this.kept.set(path, { process: starting, changedAtMs });
@@ -99,7 +100,7 @@ function typeScriptFlags(path: string): readonly string[] {
 async function changeOf(path: string, shown: string): Promise<number> {
   const found = await stat(path).catch(() => undefined);
   if (found?.isFile() === true) return found.mtimeMs;
-  throw new ToolFailure("unavailable", `There is no module "${shown}" (${path}): check the path.`, {
+  throw new ToolFailure("unavailable", worded('There is no module "{0}" ({1}): check the path.', shown, path), {
     reachedTool: false,
   });
 }

@@ -9,6 +9,7 @@ import { documentReach, type DocumentReach } from "./documentReach";
 import { defaultBodyBytes, sendHttp } from "../http/httpClient";
 import { httpResult } from "../http/httpResult";
 import { sizeProblem } from "./documentSize";
+import { worded, type Said } from "../../../core/model/text/wording";
 
 /** An OpenAPI 3 document with everything that it refers to; all references in it are absolute URLs. */
 export interface OpenApiDocument {
@@ -52,14 +53,14 @@ export async function readOpenApi(written: string, options: ReadOptions): Promis
     files = found.values() as Readonly<Record<string, unknown>>;
   } catch (cause) {
     options.signal.throwIfAborted();
-    throw unreadable(written, messageOf(cause), cause);
+    throw unreadable(written, messageOf(cause).replace(/\.$/, ""), cause);
   }
   const byUrl = new Map(Object.entries(files).map(([path, value]) => [urlOf(path), value as Json]));
   const problem = sizeProblem([...byUrl.values()]);
   if (problem !== undefined) throw unreadable(written, problem);
   for (const [url, value] of byUrl) makeReferencesAbsolute(value, url);
   const root = byUrl.get(urlOf(location));
-  if (!isJsonObject(root)) throw unreadable(written, "it is no object");
+  if (!isJsonObject(root)) throw unreadable(written, worded("it is no object"));
   checkVersion(root, written);
   return openApiDocument(root, urlOf(location), byUrl);
 }
@@ -157,12 +158,12 @@ async function fetchText(url: URL, reach: DocumentReach, { signal, proxyFor }: R
 function checkVersion({ openapi, swagger }: JsonObject, written: string): void {
   if (typeof openapi === "string" && openapi.startsWith("3.")) return;
   if (swagger !== undefined) {
-    throw unreadable(written, "it is Swagger 2, and OpenAPI 3 is needed: convert it first");
+    throw unreadable(written, worded("it is Swagger 2, and OpenAPI 3 is needed: convert it first"));
   }
-  throw unreadable(written, 'it is no OpenAPI 3 document: its key "openapi" must be 3.0, 3.1 or later');
+  throw unreadable(written, worded('it is no OpenAPI 3 document: its key "openapi" must be 3.0, 3.1 or later'));
 }
 
-function unreadable(written: string, reason: string, cause?: unknown): ToolFailure {
-  const message = `The OpenAPI document "${written}" cannot be read: ${reason.replace(/\.$/, "")}.`;
-  return new ToolFailure("unavailable", message, { cause, reachedTool: false });
+function unreadable(written: string, reason: Said, cause?: unknown): ToolFailure {
+  const said = worded('The OpenAPI document "{0}" cannot be read: {1}.', written, reason);
+  return new ToolFailure("unavailable", said, { cause, reachedTool: false });
 }

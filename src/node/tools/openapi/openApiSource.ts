@@ -19,7 +19,7 @@ import { operationMatcher } from "./operationPattern";
 import { operationRequest } from "./operationRequest";
 import { operationsOf, type Operation } from "./operations";
 import { credentialsFor, unknownSchemes } from "./security";
-import { sentences, worded } from "../../../core/model/text/wording";
+import { sentences, worded, type Worded } from "../../../core/model/text/wording";
 
 /** The operations of an OpenAPI document, which is read when they are first asked for. */
 export function openApiSource(
@@ -187,8 +187,8 @@ class OpenApiSource implements ToolSource {
     if ((await consent?.(asked, "atStart")) ?? !isForeign) return;
     throw this.refused(
       fillsIn
-        ? "its address has variables filled in, which are not sent only to look tools up"
-        : "that was not allowed",
+        ? worded("its address has variables filled in, which are not sent only to look tools up")
+        : worded("that was not allowed"),
     );
   }
 
@@ -197,15 +197,15 @@ class OpenApiSource implements ToolSource {
     const { document } = this.written;
     const isPath = !/^https?:/i.test(document) && !this.fillsInValues();
     if (isUsers(this.environment.origin) || isPath || findVariables(document).length === 0) return;
-    throw this.refused("in text that is not yours, where it is may have no variables filled in");
+    throw this.refused(worded("in text that is not yours, where it is may have no variables filled in"));
   }
 
   private fillsInValues(): boolean {
     return findVariables(this.written.document).some(({ name }) => name === "env" || name === "input");
   }
 
-  private refused(why: string): RefusedByPerson {
-    return new RefusedByPerson(`The OpenAPI document "${this.written.document}" was not read: ${why}.`);
+  private refused(why: Worded): RefusedByPerson {
+    return new RefusedByPerson(worded('The OpenAPI document "{0}" was not read: {1}.', this.written.document, why));
   }
 
   private filledIn(): OpenApiDefinition {

@@ -6,6 +6,7 @@ import { isJsonType, type Body, type Operation, type Parameter } from "./operati
 import { cookieParameter, headerParameter, pathParameter, queryParameter, text } from "./parameterStyles";
 import type { Credentials } from "./security";
 import { ownMember } from "../../../core/model/data/ownMember";
+import { worded } from "../../../core/model/text/wording";
 
 /** The request of a call to an operation. Throws a `ToolFailure` of kind `invalidArguments` when it cannot be made. */
 export async function operationRequest(
@@ -70,7 +71,12 @@ function filledPath({ parameters, path }: Operation, args: JsonObject): string {
     if (!/^\.{0,2}$/.test(segment)) return segment;
     throw new ToolFailure(
       "invalidArguments",
-      `The argument "${parameter.argument}" is ${JSON.stringify(value ?? null)}, which would lead to another path than ${path}.`,
+      worded(
+        'The argument "{0}" is {1}, which would lead to another path than {2}.',
+        parameter.argument,
+        JSON.stringify(value ?? null),
+        path,
+      ),
       { reachedTool: false },
     );
   });

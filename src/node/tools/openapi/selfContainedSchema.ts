@@ -3,6 +3,7 @@ import { ToolFailure } from "../../../core/model/failure";
 import { FreeNames } from "./freeNames";
 import type { OpenApiDocument } from "./document";
 import { ownMember } from "../../../core/model/data/ownMember";
+import { worded } from "../../../core/model/text/wording";
 
 /** A schema that others refer to, and what it refers to itself. */
 interface Definition {
@@ -76,7 +77,7 @@ export class DocumentSchemas {
     }
     this.definitionsUsed += found.size;
     if (this.definitionsUsed > mostDefinitionsUsed) {
-      throw new ToolFailure("unavailable", "Its operations refer to too many types altogether.", {
+      throw new ToolFailure("unavailable", worded("Its operations refer to too many types altogether."), {
         reachedTool: false,
       });
     }

@@ -2,7 +2,7 @@ import { toUSVString } from "node:util";
 
 import { pathProblem } from "../../../core/manifest/references/references";
 import { searchPath } from "../../../core/manifest/jmespath/jmespath";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import { isJsonObject, type Json, type JsonObject } from "../../../core/model/data/json";
 import type { HttpToolDefinition } from "../../../core/model/manifest";
 import type { ToolResult } from "../../../core/model/result";
@@ -128,7 +128,7 @@ function filledUrl(template: string, filling: Filling): string {
     if (pathNames.has(name) && /^\.{0,2}$/.test(text)) {
       throw new ToolFailure(
         "invalidArguments",
-        `The argument "${name}" is "${text}", which would lead to another path than ${template}.`,
+        worded('The argument "{0}" is "{1}", which would lead to another path than {2}.', name, text, template),
         { reachedTool: false },
       );
     }
@@ -159,16 +159,20 @@ function bodyText(body: Json, contentType: string | undefined): string {
 function partOfAnswer(path: string, result: ToolResult, url: URL): ToolResult {
   const value = resultValue(result);
   if (typeof value === "string" && result.structuredContent === undefined) {
-    throw new ToolFailure("protocol", `${url.href} answered no JSON, so that "${path}" cannot be taken of it.`, {
-      details: { body: value },
-    });
+    throw new ToolFailure(
+      "protocol",
+      worded('{0} answered no JSON, so that "{1}" cannot be taken of it.', url.href, path),
+      {
+        details: { body: value },
+      },
+    );
   }
   let found: Json;
   try {
     found = searchPath(value, path);
   } catch (cause) {
-    const message = `"${path}" cannot be taken of what ${url.href} answered: ${messageOf(cause)}.`;
-    throw new ToolFailure("protocol", message, { cause, details: { body: value } });
+    const said = worded('"{0}" cannot be taken of what {1} answered: {2}.', path, url.href, saidBy(cause));
+    throw new ToolFailure("protocol", said, { cause, details: { body: value } });
   }
   return { content: [{ type: "text", text: plainText(found) }], structuredContent: found };
 }

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 
 import { beginningOf } from "../../../core/model/text/excerpt";
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json } from "../../../core/model/data/json";
 import type { ProcessToolDefinition } from "../../../core/model/manifest";
 import type { ToolResult } from "../../../core/model/result";
@@ -12,6 +12,7 @@ import { describedTool, unfillable, type ManifestTool, type ManifestToolEnvironm
 import { argumentOf, filledJson, filledText, plainText, wholeArgument, type Filling } from "./template";
 import { TemplateArguments, withDefaults } from "./templateArguments";
 import { parseJson } from "../../../core/model/data/parsedJson";
+import { worded } from "../../../core/model/text/wording";
 
 const defaultOutputBytes = 10 * 1024 * 1024;
 
@@ -117,8 +118,11 @@ function resultOf({ command, exitCodes = [0], output = "streams" }: Template, en
     return { content: [{ type: "text", text }], structuredContent: details };
   }
   if (ended.stdout.isTruncated) {
-    const message = `"${command}" wrote more than its tool's maxOutputBytes on standard output: raise it, or let the program write less.`;
-    throw new ToolFailure("tool", message, { details: { exitCode: ended.exitCode } });
+    const said = worded(
+      '"{0}" wrote more than its tool\'s maxOutputBytes on standard output: raise it, or let the program write less.',
+      command,
+    );
+    throw new ToolFailure("tool", said, { details: { exitCode: ended.exitCode } });
   }
   const content = [{ type: "text" as const, text: details.stdout }];
   if (output === "text") return { content, structuredContent: details.stdout };
@@ -129,7 +133,7 @@ function parsedOutput(command: string, stdout: string): Json {
   try {
     return parseJson(stdout);
   } catch (cause) {
-    throw new ToolFailure("protocol", `"${command}" wrote no JSON on standard output: ${messageOf(cause)}.`, {
+    throw new ToolFailure("protocol", worded('"{0}" wrote no JSON on standard output: {1}.', command, saidBy(cause)), {
       cause,
       details: { stdout: beginningOf(stdout, 10_000) },
     });

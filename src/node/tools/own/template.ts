@@ -8,6 +8,7 @@ import {
 import { unescape } from "../../../core/manifest/references/placeholders";
 import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { Json, JsonObject } from "../../../core/model/data/json";
+import { worded } from "../../../core/model/text/wording";
 
 /** A piece of a template: what stands there as it is, a variable (`${env:NAME}`), or the argument of a name. */
 export type TemplatePart =
@@ -117,7 +118,7 @@ export function plainText(value: Json): string {
 function neededArgument(name: string, args: JsonObject): Json {
   const value = argumentOf(name, args);
   if (value !== undefined) return value;
-  throw new ToolFailure("invalidArguments", `The argument "${name}" is missing, and has to be filled in.`, {
+  throw new ToolFailure("invalidArguments", worded('The argument "{0}" is missing, and has to be filled in.', name), {
     reachedTool: false,
   });
 }

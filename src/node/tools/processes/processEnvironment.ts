@@ -2,8 +2,9 @@ import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { parseEnv } from "node:util";
 
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import type { StdioServerDefinition } from "../../../core/model/manifest";
+import { worded } from "../../../core/model/text/wording";
 
 export type Environment = Record<string, string | undefined>;
 
@@ -42,7 +43,7 @@ export async function readEnvFile(path: string): Promise<NodeJS.Dict<string>> {
   try {
     return parseEnv(await readFile(path, "utf8"));
   } catch (cause) {
-    throw new ToolFailure("unavailable", `Its envFile "${path}" could not be read: ${messageOf(cause)}`, {
+    throw new ToolFailure("unavailable", worded('Its envFile "{0}" could not be read: {1}', path, saidBy(cause)), {
       cause,
       reachedTool: false,
     });

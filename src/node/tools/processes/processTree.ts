@@ -7,10 +7,11 @@ import { setTimeout as delay } from "node:timers/promises";
 // Finds and quotes what Windows needs a shell for: `npx` is `npx.cmd` there.
 import spawn from "cross-spawn";
 
-import { messageOf, ToolFailure } from "../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../core/model/failure";
 import { Descendants } from "./descendants";
 import { HostGuard } from "../hostGuard";
 import { errorCode } from "../thrown";
+import { worded } from "../../../core/model/text/wording";
 
 /** What to run: a program and its arguments, without a shell. */
 export interface ProcessDefinition {
@@ -232,7 +233,7 @@ async function checkFolder(cwd: string): Promise<void> {
     () => false,
   );
   if (!isFolder)
-    throw new ToolFailure("unavailable", `The folder to start it in, "${cwd}", does not exist.`, {
+    throw new ToolFailure("unavailable", worded('The folder to start it in, "{0}", does not exist.', cwd), {
       reachedTool: false,
     });
 }
@@ -242,22 +243,29 @@ function notStarted(command: string, cause: unknown): ToolFailure {
   switch (errorCode(cause)) {
     case "ENOENT": {
       const advice = /[\\/]/.test(command)
-        ? "check the path"
-        : "install it, or give its full path if it is not on the PATH that this program was started with";
-      return new ToolFailure("unavailable", `The program "${command}" was not found: ${advice}.`, options);
+        ? worded("check the path")
+        : worded("install it, or give its full path if it is not on the PATH that this program was started with");
+      return new ToolFailure("unavailable", worded('The program "{0}" was not found: {1}.', command, advice), options);
     }
     case "EACCES":
-      return new ToolFailure("unavailable", `The program "${command}" may not be run: make it executable.`, options);
+      return new ToolFailure(
+        "unavailable",
+        worded('The program "{0}" may not be run: make it executable.', command),
+        options,
+      );
     case "E2BIG":
       return new ToolFailure(
         "unavailable",
-        `The arguments of "${command}" are longer than the system takes: hand them over as input or in a file.`,
+        worded(
+          'The arguments of "{0}" are longer than the system takes: hand them over as input or in a file.',
+          command,
+        ),
         options,
       );
     default:
       return new ToolFailure(
         "unavailable",
-        `The program "${command}" could not be started: ${messageOf(cause)}`,
+        worded('The program "{0}" could not be started: {1}', command, saidBy(cause)),
         options,
       );
   }

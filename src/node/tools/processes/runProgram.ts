@@ -7,6 +7,7 @@ import { BoundedBytes } from "../data/boundedBytes";
 import { ProcessTree, type ProcessDefinition, type ProcessExit } from "./processTree";
 import { within } from "../../../core/async/within";
 import { ShownOutput } from "./shownOutput";
+import { worded } from "../../../core/model/text/wording";
 
 export interface ProgramOptions {
   readonly signal: AbortSignal;
@@ -70,7 +71,7 @@ async function startProgram(definition: ProcessDefinition): Promise<ProcessTree>
   } catch (thrown) {
     // The source is there; it is the call that names a program which is not.
     if (!(thrown instanceof ToolFailure)) throw thrown;
-    throw new ToolFailure("tool", thrown.message, { cause: thrown, reachedTool: false });
+    throw new ToolFailure("tool", thrown, { cause: thrown, reachedTool: false });
   }
 }
 
@@ -96,9 +97,12 @@ export function programFailure(
   { exitCode, signal }: ProcessExit,
   details: JsonObject & ProgramStreams,
 ) {
-  const how = signal === null ? `ended with exit code ${String(exitCode)}` : `was ended by ${signal}`;
-  const said = lastLines(details.stderr) || lastLines(details.stdout);
-  return new ToolFailure("tool", `"${command}" ${how}${said === "" ? "." : `: ${said}`}`, { details });
+  const how =
+    signal === null
+      ? worded('"{0}" ended with exit code {1}', command, String(exitCode))
+      : worded('"{0}" was ended by {1}', command, signal);
+  const last = lastLines(details.stderr) || lastLines(details.stdout);
+  return new ToolFailure("tool", last === "" ? worded("{0}.", how) : worded("{0}: {1}", how, last), { details });
 }
 
 const mostLines = 3;

@@ -1,5 +1,6 @@
 import { ToolFailure } from "../../../core/model/failure";
 import type { ProcessDefinition } from "./processTree";
+import { worded } from "../../../core/model/text/wording";
 
 /** A program and its arguments. */
 export type ProgramWords = Pick<ProcessDefinition, "command" | "args" | "windowsVerbatimArguments">;
@@ -16,7 +17,9 @@ export class ShellScript {
     if (process.platform === "win32") {
       throw new ToolFailure(
         "tool",
-        'On Windows a tool with "shell": true cannot be given arguments safely: leave shell out, and let args hold the placeholders.',
+        worded(
+          'On Windows a tool with "shell": true cannot be given arguments safely: leave shell out, and let args hold the placeholders.',
+        ),
         { reachedTool: false },
       );
     }

@@ -10,6 +10,7 @@ import {
 } from "../../../node/tools/mcp/mcpHost";
 import { OneAtATime } from "../../../core/async/oneAtATime";
 import { showInformation, showProgress, showWarning } from "../../window/messages";
+import { worded } from "../../../core/model/text/wording";
 
 /** A person may have to look for a password. */
 const signInTimeoutMs = 5 * 60_000;
@@ -54,11 +55,11 @@ export class BrowserSignIn implements SignIn, vscode.UriHandler, vscode.Disposab
       signIn,
     );
     const answer = await orGivenUp(Promise.resolve(asked), signal, server);
-    if (answer !== signIn) throw new RefusedByPerson(`"${server}" asks you to sign in, which was declined.`);
+    if (answer !== signIn) throw new RefusedByPerson(worded('"{0}" asks you to sign in, which was declined.', server));
     const callback = new Promise<URLSearchParams>((resolve) => this.waiting.set(state, resolve));
     try {
       if (!(await openInBrowser(url, "signIn"))) {
-        throw new RefusedByPerson(`The browser was not opened, so that nobody signed in to "${server}".`);
+        throw new RefusedByPerson(worded('The browser was not opened, so that nobody signed in to "{0}".', server));
       }
       return await this.wait(callback, server, signal);
     } finally {
@@ -79,8 +80,10 @@ async function orGivenUp<T>(awaited: Promise<T>, signal: AbortSignal, server: st
     limit.addEventListener(
       "abort",
       () => {
-        const why = signal.aborted ? "was given up" : "took longer than five minutes";
-        reject(new RefusedByPerson(`Signing in to "${server}" ${why}.`));
+        const said = signal.aborted
+          ? worded('Signing in to "{0}" was given up.', server)
+          : worded('Signing in to "{0}" took longer than five minutes.', server);
+        reject(new RefusedByPerson(said));
       },
       { once: true },
     );

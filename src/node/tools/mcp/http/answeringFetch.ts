@@ -5,6 +5,7 @@ import { parseExactly } from "../../../../core/model/data/exactJson";
 import { JsonEndsEarly, largeJson, largeJsonBytes } from "../../data/largeJson";
 import { joinedInSlices } from "../../data/slicedBytes";
 import { Slices } from "../../data/slices";
+import { worded } from "../../../../core/model/text/wording";
 
 /**
  * A `fetch` to a server over streamable HTTP that takes 202 for no answer to a request: it has none and announces none, so
@@ -15,7 +16,10 @@ export function answeringFetch(fetch: FetchLike, server: string): FetchLike {
     const response = await fetch(address, init);
     if (response.status !== 202 || !isRequest(init?.body)) return withWholeJson(response, server);
     await response.body?.cancel();
-    throw new ToolFailure("protocol", `The server "${server}" answered a request with HTTP 202, which is no answer.`);
+    throw new ToolFailure(
+      "protocol",
+      worded('The server "{0}" answered a request with HTTP 202, which is no answer.', server),
+    );
   };
 }
 
@@ -36,7 +40,7 @@ function withWholeJson(response: Response, server: string): Response {
         return await (bytes.length > largeJsonBytes ? largeJson(bytes) : smallJson(bytes));
       } catch (thrown) {
         if (!(thrown instanceof JsonEndsEarly)) throw thrown;
-        throw new ToolFailure("network", `The answer of the server "${server}" ends in its middle.`, {
+        throw new ToolFailure("network", worded('The answer of the server "{0}" ends in its middle.', server), {
           transient: true,
           cause: thrown,
         });

@@ -14,12 +14,13 @@ import {
 } from "@modelcontextprotocol/client";
 import * as z from "zod";
 
-import { messageOf, ToolFailure } from "../../../../core/model/failure";
+import { saidBy, ToolFailure } from "../../../../core/model/failure";
 import { visible } from "../../../../core/model/text/visible";
 import type { OAuthDefinition } from "../../../../core/model/manifest";
 import { webAddress } from "../../http/webAddress";
 import { refreshingOnce } from "./refreshingOnce";
 import { RefusedByPerson, type CredentialStore, type McpHost, type SignIn } from "../mcpHost";
+import { worded, type Said } from "../../../../core/model/text/wording";
 
 /** How a connection comes by its access token. */
 export interface Authorization {
@@ -56,9 +57,13 @@ export async function authorizationFor(
   const once = refreshingOnce(fetch);
   if (oauth?.grant === "client_credentials") {
     if (oauth.clientId === undefined || oauth.clientSecret === undefined) {
-      throw new ToolFailure("unavailable", 'Its "oauth" needs a "clientId" and a "clientSecret" for this grant.', {
-        reachedTool: false,
-      });
+      throw new ToolFailure(
+        "unavailable",
+        worded('Its "oauth" needs a "clientId" and a "clientSecret" for this grant.'),
+        {
+          reachedTool: false,
+        },
+      );
     }
     const { clientId, clientSecret, scope, issuer } = oauth;
     const given = { clientId, clientSecret, ...(scope !== undefined && { scope }) };
@@ -224,23 +229,24 @@ class StoredAuthorization implements OAuthClientProvider {
     const { pending: url } = this;
     this.pending = undefined;
     const state = url?.searchParams.get("state");
-    if (url === undefined || typeof state !== "string") throw failedSignIn(server, "it did not say where to sign in.");
+    if (url === undefined || typeof state !== "string")
+      throw failedSignIn(server, worded("it did not say where to sign in."));
     if (webAddress(url, "signIn") === undefined) {
       throw failedSignIn(
         server,
-        `it may not be done at ${visible(url.href)}, which is neither https: nor on this machine.`,
+        worded("it may not be done at {0}, which is neither https: nor on this machine.", visible(url.href)),
       );
     }
     const callback = await signIn.signIn({ server, url, state, signal });
-    if (callback.get("state") !== state) throw failedSignIn(server, "the answer was not to what was asked.");
+    if (callback.get("state") !== state) throw failedSignIn(server, worded("the answer was not to what was asked."));
     this.verifier = this.verifiers.get(url.searchParams.get("code_challenge") ?? "");
     try {
       await transport.finishAuth(callback);
     } catch (thrown) {
       // What comes with a wrong issuer is an attacker's text.
       const reason = IssuerMismatchError.isInstance(thrown)
-        ? "the answer came from another authorization server than the one that was asked."
-        : messageOf(thrown);
+        ? worded("the answer came from another authorization server than the one that was asked.")
+        : saidBy(thrown);
       throw failedSignIn(server, reason, thrown);
     }
   }
@@ -279,6 +285,6 @@ class StoredAuthorization implements OAuthClientProvider {
   }
 }
 
-function failedSignIn(server: string, reason: string, cause?: unknown): RefusedByPerson {
-  return new RefusedByPerson(`Signing in to "${server}" failed: ${reason}`, cause);
+function failedSignIn(server: string, reason: Said, cause?: unknown): RefusedByPerson {
+  return new RefusedByPerson(worded('Signing in to "{0}" failed: {1}', server, reason), cause);
 }

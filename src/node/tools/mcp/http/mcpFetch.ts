@@ -5,6 +5,7 @@ import type { ProxyFor } from "../../http/exchange";
 import { proxiedAddress } from "../../http/proxiedAddress";
 import { proxiedFetch } from "../../http/proxiedFetch";
 import { connectionFailure, retryAfterMs } from "../../http/httpFailure";
+import { worded } from "../../../../core/model/text/wording";
 
 /** What one message may have, as over stdio. */
 const maxMessageBytes = 100 * 1024 * 1024;
@@ -30,7 +31,7 @@ export function createMcpFetch(proxyFor: ProxyFor = () => undefined): FetchLike 
     if (response.status !== 429 && response.status !== 503) return bounded(response);
     await response.body?.cancel();
     const delayMs = retryAfterMs(response.headers.get("retry-after"), Date.now());
-    throw new ToolFailure("rateLimited", `${url.href} asks to slow down (HTTP ${String(response.status)}).`, {
+    throw new ToolFailure("rateLimited", worded("{0} asks to slow down (HTTP {1}).", url.href, response.status), {
       transient: true,
       ...(delayMs !== undefined && { retryAfterMs: delayMs }),
       details: { status: response.status },
@@ -50,7 +51,10 @@ function bounded(response: Response): Response {
         bytes = lastLine < 0 ? bytes + chunk.length : chunk.length - lastLine - 1;
         if (bytes > maxMessageBytes) {
           controller.error(
-            new ToolFailure("protocol", `It sent a message of more than ${String(maxMessageBytes / 1024 / 1024)} MB.`),
+            new ToolFailure(
+              "protocol",
+              worded("It sent a message of more than {0} MB.", maxMessageBytes / 1024 / 1024),
+            ),
           );
         } else controller.enqueue(chunk);
       },

@@ -12,6 +12,7 @@ import { Slices } from "../../data/slices";
 import { LineReader, type Line } from "./lineReader";
 import { ProcessTree, type ProcessDefinition, type ProcessExit } from "../../processes/processTree";
 import { within } from "../../../../core/async/within";
+import { worded, type Worded } from "../../../../core/model/text/wording";
 
 // The specification gives no limit; this is what one result may have (a base64 picture of 75 MB).
 const maxMessageBytes = 100 * 1024 * 1024;
@@ -28,7 +29,7 @@ const termGraceMs = 1500;
 export interface ServerEnd extends ProcessExit {
   readonly lastLines: readonly string[];
   /** Why it was ended from here, if it was. */
-  readonly because?: string;
+  readonly because?: Worded;
 }
 
 /**
@@ -43,7 +44,7 @@ export class McpStdioTransport implements Transport {
 
   private tree: ProcessTree | undefined;
   private serverEnd: ServerEnd | undefined;
-  private endedBecause: string | undefined;
+  private endedBecause: Worded | undefined;
   /** One that is being read. */
   private largeMessage: Promise<void> | undefined;
   private hasSpoken = false;
@@ -99,7 +100,7 @@ export class McpStdioTransport implements Transport {
 
   async close(): Promise<void> {
     if (this.tree === undefined) return;
-    this.endedBecause ??= "it was stopped";
+    this.endedBecause ??= worded("it was stopped");
     // A server that never spoke does not read what it is told either.
     await this.tree.stop({ inputGraceMs: this.hasSpoken ? inputGraceMs : 0, termGraceMs });
     await this.closed;
@@ -129,7 +130,7 @@ export class McpStdioTransport implements Transport {
       }
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown;
-      this.endedBecause = `it sent a message of more than ${String(maxMessageBytes / 1024 / 1024)} MB`;
+      this.endedBecause = worded("it sent a message of more than {0} MB", maxMessageBytes / 1024 / 1024);
       tree.kill();
     }
   }

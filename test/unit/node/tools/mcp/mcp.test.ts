@@ -13,6 +13,7 @@ import { fixedRoots, RefusedByPerson, type McpHost } from "../../../../../src/no
 import type { SourceNews, ToolSource } from "../../../../../src/node/tools/source";
 import { HoldClock } from "../holdClock";
 import { attempt, eventually, failureOf, fixtures, isRunning, officialServer } from "../attempt";
+import { worded } from "../../../../../src/core/model/text/wording";
 
 const opened: ToolSource[] = [];
 const folders: string[] = [];
@@ -214,7 +215,7 @@ describe("a server that misbehaves", () => {
     const news: SourceNews[] = [];
     const unwatch = source.watch?.((each) => news.push(each));
     process.kill(await pidOf(source), "SIGKILL");
-    const killed = expect.stringContaining("SIGKILL") as unknown;
+    const killed = worded("it {0}.", worded("was ended by {0}", "SIGKILL"));
     await expect.poll(() => news).toEqual([{ kind: "started" }, { kind: "lost", reason: killed }]);
     await pidOf(source);
     await source.close();
@@ -222,7 +223,7 @@ describe("a server that misbehaves", () => {
     unwatch?.();
     expect(news.slice(2)).toEqual([
       { kind: "started", after: killed },
-      { kind: "started", after: "it was stopped." },
+      { kind: "started", after: worded("it was stopped.") },
     ]);
   });
 
@@ -606,7 +607,7 @@ describe("what a server is given", () => {
       "s",
       () => {
         asked++;
-        throw new RefusedByPerson("It was not allowed.");
+        throw new RefusedByPerson(worded("It was not allowed."));
       },
       { log: () => undefined, now: () => clock.now },
     );

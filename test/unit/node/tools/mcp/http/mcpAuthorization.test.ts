@@ -5,6 +5,7 @@ import { mcpHttpSource } from "../../../../../../src/node/tools/mcp/mcp";
 import { RefusedByPerson, type McpHost, type SignInRequest } from "../../../../../../src/node/tools/mcp/mcpHost";
 import { GuardedServer } from "../../../../../fixtures/servers/guardedServer";
 import { attempt, failureOf } from "../../attempt";
+import { worded } from "../../../../../../src/core/model/text/wording";
 
 const closers: (() => unknown)[] = [];
 
@@ -117,7 +118,7 @@ describe("a server that lets nobody in without a token", () => {
   it("fails its calls with the reason when that is declined, and does not ask again for each", async () => {
     const server = await guardedServer();
     const ada = person(() => {
-      throw new RefusedByPerson("It was declined.");
+      throw new RefusedByPerson(worded("It was declined."));
     });
     const made = source(server, ada.host);
     for (let call = 0; call < 3; call++) {
