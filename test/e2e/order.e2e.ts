@@ -71,6 +71,7 @@ test("a quick fix on a call that is kept in order writes the entry, and can be u
   await page.keyboard.press("Control+g");
   await enter(page.locator(".quick-input-widget:visible input[type=text]").first(), `:${line + 1}:20`);
   await page.locator(".quick-input-widget:visible").waitFor({ state: "detached" });
+  await page.locator(".codicon-light-bulb:visible").first().waitFor();
   await page.keyboard.press("Control+.");
   await page.locator(".action-widget", { hasText: free }).waitFor();
   await picture(workbench, "quick-fix-light");

@@ -8,7 +8,9 @@ export async function timelineRows(workbench: Workbench): Promise<string[]> {
     const id = row.locator(".call-id");
     const name = (await id.count()) > 0 ? id : row.locator(".tool");
     const place = Number(await row.getAttribute("aria-rowindex"));
-    return { place, line: `${await name.innerText()}: ${await row.locator(".status").innerText()}` };
+    // All of the name: a narrow row leaves the source out.
+    const shown = ((await name.textContent()) ?? "").replace(/\s+/g, " ").trim();
+    return { place, line: `${shown}: ${await row.locator(".status").innerText()}` };
   });
   return (await Promise.all(lines)).sort((a, b) => a.place - b.place).map(({ line }) => line);
 }

@@ -1,3 +1,4 @@
+import { messageOf } from "../../core/model/failure";
 import { concurrencyLimit } from "../../core/model/figures/concurrency";
 import type { RunEvent } from "../../core/model/run";
 import type { Shown } from "../../core/model/text/shown";
@@ -170,8 +171,18 @@ export function createPanelSession(surroundings: PanelSurroundings): PanelSessio
     const shown = isShown ? run : undefined;
     if (!("requestId" in message)) {
       if (shown) surroundings.act(shown, message);
-    } else if (shown) answer(shown, message);
-    else reject(message.requestId, "The timeline shows another run by now.");
+      return;
+    }
+    if (shown === undefined) {
+      reject(message.requestId, "The timeline shows another run by now.");
+      return;
+    }
+    try {
+      answer(shown, message);
+    } catch (error) {
+      // Without an answer the panel would wait for ever.
+      reject(message.requestId, messageOf(error));
+    }
   }
 
   return {

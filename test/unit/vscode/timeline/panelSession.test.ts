@@ -179,6 +179,20 @@ describe("a session with the panel", () => {
     expect(isHostMessage(posted[0])).toBe(true);
   });
 
+  it("answers a question also where it cannot read what is asked for", () => {
+    const fault = new Error("no such setting");
+    const { session, posted } = converse({
+      maxTextBytes: () => {
+        throw fault;
+      },
+    });
+    const run = createScriptedRun("a", calls);
+    run.finish();
+    session.show(run);
+    session.receive({ kind: "requestDetails", runId: run.id, call: 0, requestId: 1 });
+    expect(posted).toEqual([{ type: "rejected", requestId: 1, message: fault.message }]);
+  });
+
   it("sends more of a text, and the bytes of a block, when it is asked", () => {
     const { session, posted, acted } = converse();
     const run = createScriptedRun("a", [...calls, { tool: "x/all", attempts: [{ takesMs: 1, result: everyKind }] }]);

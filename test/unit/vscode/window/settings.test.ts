@@ -5,7 +5,9 @@ import { expect, it } from "vitest";
 interface Package {
   readonly capabilities: { readonly untrustedWorkspaces: { readonly restrictedConfigurations: readonly string[] } };
   readonly contributes: {
-    readonly configuration: { readonly properties: Readonly<Record<string, { readonly scope?: string }>> };
+    readonly configuration: {
+      readonly properties: Readonly<Record<string, { readonly scope?: string; readonly default?: unknown }>>;
+    };
   };
 }
 
@@ -26,4 +28,13 @@ it("leaves the settings that decide who is asked to the machine", () => {
   for (const name of ["parallelTools.approval", "parallelTools.planReview"]) {
     expect(contributes.configuration.properties[name]?.scope).toBe("machine");
   }
+});
+
+it("has a default in package.json for every setting that is read", () => {
+  const { contributes } = JSON.parse(readFileSync(resolve("package.json"), "utf8")) as Package;
+  const source = readFileSync(resolve("src/vscode/window/settings.ts"), "utf8");
+  const members = /interface Settings \{(.*?)\n\}/s.exec(source)?.[1] ?? "";
+  const read = [...members.matchAll(/readonly "?([\w.]+)"?:/g)].map(([, name]) => `parallelTools.${name ?? ""}`);
+  expect(read).not.toHaveLength(0);
+  for (const name of read) expect(contributes.configuration.properties[name]).toHaveProperty("default");
 });
