@@ -129,7 +129,7 @@ function pretty(value: Json): string {
 export function callText(run: RecordedRun, call: number): string | undefined {
   const planned = run.plan.calls[call];
   if (planned === undefined) return undefined;
-  const args = pretty(run.state.calls[call]?.editedArguments ?? planned.arguments);
+  const args = pretty(run.callState(call)?.editedArguments ?? planned.arguments);
   const lines = [
     ...(planned.id === undefined ? [] : [`"id": ${JSON.stringify(planned.id)}`]),
     `"tool": ${JSON.stringify(planned.tool)}`,
