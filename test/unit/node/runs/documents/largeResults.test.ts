@@ -13,6 +13,7 @@ import { LargeResults } from "../../../../../src/node/runs/documents/largeResult
 import { prepare } from "../../../../../src/node/runs/prepare";
 import { redactionMark, Redactor } from "../../../../../src/node/runs/redaction/redactor";
 import { Slices } from "../../../../../src/node/tools/data/slices";
+import { WatchedSlices } from "../../../../fixtures/watchedSlices";
 import type { ToolSource } from "../../../../../src/node/tools/source";
 import { plainEnvironment } from "../../../../fixtures/runEnvironment";
 
@@ -200,21 +201,10 @@ describe("redacting in slices", () => {
   });
 
   it("never works on much more than a megabyte before others have their turn", async () => {
-    const worked: number[] = [];
-    class Watched extends Slices {
-      private since = 0;
-      override worked(characters: number): Promise<void> | undefined {
-        this.since += characters;
-        const full = super.worked(characters);
-        if (full === undefined) return undefined;
-        worked.push(this.since);
-        this.since = 0;
-        return full;
-      }
-    }
+    const slices = new WatchedSlices();
     const value = [half, Array.from({ length: 300_000 }, (_, index) => `item ${String(index)}`), { half }];
-    await redactor().valueInSlices(value, new Watched());
-    expect(worked.length).toBeGreaterThan(10);
-    expect(Math.max(...worked)).toBeLessThanOrEqual(1.5 * megabyte);
+    await redactor().valueInSlices(value, slices);
+    expect(slices.amounts.length).toBeGreaterThan(10);
+    expect(Math.max(...slices.amounts)).toBeLessThanOrEqual(1.5 * megabyte);
   });
 });

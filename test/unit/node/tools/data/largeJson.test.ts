@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseExactly } from "../../../../../src/core/model/data/exactJson";
 import { JsonEndsEarly, largeJson } from "../../../../../src/node/tools/data/largeJson";
 import { Slices } from "../../../../../src/node/tools/data/slices";
+import { WatchedSlices } from "../../../../fixtures/watchedSlices";
 
 const read = (text: string | Buffer, pieceBytes?: number): Promise<unknown> =>
   largeJson(Buffer.from(text as string), new Slices(), pieceBytes);
@@ -113,21 +114,10 @@ describe("JSON that is read in pieces", () => {
   for (const [kind, value] of Object.entries(large)) {
     it(`lets others have their turn after each megabyte: ${kind}`, async () => {
       const text = JSON.stringify(value);
-      const slices: number[] = [];
-      class Watched extends Slices {
-        private since = 0;
-        override worked(characters: number): Promise<void> | undefined {
-          this.since += characters;
-          const full = super.worked(characters);
-          if (full === undefined) return undefined;
-          slices.push(this.since);
-          this.since = 0;
-          return full;
-        }
-      }
-      expect(await largeJson(Buffer.from(text), new Watched())).toEqual(value);
-      expect(slices.length).toBeGreaterThanOrEqual(Math.floor(text.length / (1.5 * megabyte)));
-      expect(Math.max(...slices)).toBeLessThanOrEqual(1.5 * megabyte);
+      const slices = new WatchedSlices();
+      expect(await largeJson(Buffer.from(text), slices)).toEqual(value);
+      expect(slices.amounts.length).toBeGreaterThanOrEqual(Math.floor(text.length / (1.5 * megabyte)));
+      expect(Math.max(...slices.amounts)).toBeLessThanOrEqual(1.5 * megabyte);
     });
   }
 });
